@@ -68,6 +68,18 @@ fn shop_fronts_read_what_happens() {
 }
 
 #[test]
+fn those_who_sell_several_farms_goods_as_one_read_what_happens() {
+    for pages in [
+        ["hub.md", "hub-cycle.md", "hub-bundles.md"],
+        ["fr/pole.md", "fr/pole-vente.md", "fr/pole-paniers-composes.md"],
+    ] {
+        let market = Marketplace::open_at(TestDatabase::sqlite(), MONDAY);
+        Reader::new(&market).play(&pages);
+        market.assert_clean();
+    }
+}
+
+#[test]
 fn those_who_hand_over_read_what_happens() {
     let market = Marketplace::open_at(TestDatabase::sqlite(), MONDAY);
     Reader::new(&market).play(&["hub.md", "hub-cycle.md", "hub-hand-over.md", "hand-over.md"]);
@@ -100,6 +112,7 @@ fn a_translated_page_asks_for_the_same_things() {
         ("hub-cycle.md", "fr/pole-vente.md"),
         ("hub-keys.md", "fr/pole-cles.md"),
         ("hub-hand-over.md", "fr/pole-remises.md"),
+        ("hub-bundles.md", "fr/pole-paniers-composes.md"),
         ("consent.md", "fr/consentement.md"),
         ("hub-week.md", "fr/pole-semaine.md"),
         ("hub-second-week.md", "fr/pole-semaines-suivantes.md"),

@@ -5,6 +5,7 @@ pub(crate) mod compliance;
 pub(crate) mod dietary_filter;
 pub(crate) mod history;
 pub(crate) mod hub_terms;
+pub(crate) mod parts;
 pub(crate) mod prices;
 pub(crate) mod product_body;
 pub(crate) mod product_view;

@@ -5,6 +5,8 @@ pub(crate) mod edit;
 pub(crate) mod fees;
 pub(crate) mod history;
 pub(crate) mod list;
+pub(crate) mod offer_labels;
+pub(crate) mod offer_parts;
 pub(crate) mod offers;
 pub(crate) mod participations;
 pub(crate) mod plan;

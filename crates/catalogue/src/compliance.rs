@@ -83,6 +83,12 @@ impl Requirement {
     }
 
     /// That goods miss it, or one of their sizes does.
+    /// Whether it is asked of a bundle itself: what it claims, and announces. What the law wants to be known of food is asked of its
+    /// parts.
+    fn is_of_bundles(&self) -> bool {
+        matches!(self.field, "labels" | "reduced")
+    }
+
     fn missed_by(&'static self, goods: &FoodFacts<'_>, variant: Option<VariantId>) -> Missing {
         let product = Some((goods.product.id, goods.product.name.clone()));
         Missing { rule: self, shop: None, product, variant }
@@ -152,12 +158,13 @@ pub fn missing(
     producer: Option<&Seller>,
 ) -> Vec<Missing> {
     let mut missing = Vec::new();
-    for rule in RULES {
+    let offered = || variants.iter().filter(|variant| !variant.withdrawn);
+    let are_bundles = offered().next().is_some() && offered().all(Variant::is_bundle);
+    for rule in RULES.iter().filter(|rule| !are_bundles || rule.is_of_bundles()) {
         match rule.of {
             Of::Product(kept) if !kept(goods) => missing.push(rule.missed_by(goods, None)),
             Of::Variant(kept) => {
-                let offered = variants.iter().filter(|variant| !variant.withdrawn);
-                let lacking = offered.filter(|variant| !kept(goods, variant));
+                let lacking = offered().filter(|variant| !kept(goods, variant));
                 missing.extend(lacking.map(|variant| rule.missed_by(goods, Some(variant.id))));
             }
             Of::Producer(kept) if producer.is_some_and(|producer| !kept(goods, producer)) => {

@@ -1,6 +1,7 @@
 //! Products, their sizes and what they are sold from, and how these change.
 
 pub(crate) mod allergen;
+pub(crate) mod bundle;
 pub(crate) mod deposit;
 pub(crate) mod durability;
 pub(crate) mod edit_product;

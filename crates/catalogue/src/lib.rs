@@ -11,6 +11,7 @@ pub use compliance::{
     missing_of_shop, no_pick_up, not_reduced, rule_ids,
 };
 pub use goods::allergen::{Allergen, AllergenError, Allergens};
+pub use goods::bundle::{MAX_PART_ITEMS, MAX_PARTS, Part};
 pub use goods::deposit::{DepositKind, NoSuchDepositKind};
 pub use goods::durability::{Durability, DurabilityError};
 pub use goods::edit_product::{ProductEdit, check_product};

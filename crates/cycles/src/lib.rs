@@ -12,7 +12,7 @@ mod vouchers;
 pub use sillon_catalogue::{Patch, SizeFacts, Storage, TaxCategory, TaxRates};
 pub use sillon_enterprises::Shelves;
 
-pub use cycle::checklist::{Warning, WarningKind, warnings};
+pub use cycle::checklist::{GoodsOnSale, Warning, WarningKind, warnings};
 pub use cycle::cycle_patch::{CyclePatch, MoveRefused};
 pub use cycle::edit_scope::{CyclePosition, PartRefused, Parts, Reach, SupplyTrust, supplied_by};
 pub use cycle::exchange::{Direction, Exchange, NoSuchDirection, merge_variants};
@@ -46,12 +46,13 @@ pub use series::recurrence::{NoSuchRecurrence, Recurrence};
 pub use series::refusal::SeriesRefused;
 pub use shop::added_tax::AddedTax;
 pub use shop::audience::{Audience, CustomerTag, ShopRules};
+pub use shop::bundle::SoldPart;
 pub use shop::choices::Choices;
 pub use shop::deposit::Deposit;
 pub use shop::food_information::{
     CategoryCodes, FoodInformation, FoodProducer, LabelClaim, Practice,
 };
-pub use shop::listing::{ListedProduct, Listing, TermsInForce};
+pub use shop::listing::{BundlePart, ListedProduct, Listing, TermsInForce};
 pub use shop::offer::{ItemFee, Offer, Side};
 pub use shop::price_change::PriceChange;
 pub use shop::price_list::{Facts, OrderFee, PriceList};

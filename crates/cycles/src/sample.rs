@@ -142,6 +142,7 @@ pub(crate) fn listing(variant: u32, price: &str, size: Quantity) -> Listing {
         quota: None,
         tags: BTreeSet::new(),
         is_listed: false,
+        parts: Vec::new(),
     }
 }
 

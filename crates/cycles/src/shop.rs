@@ -3,10 +3,12 @@
 pub(crate) mod add_taxes;
 pub(crate) mod added_tax;
 pub(crate) mod audience;
+pub(crate) mod bundle;
 pub(crate) mod charged_tax;
 pub(crate) mod choices;
 pub(crate) mod deposit;
 pub(crate) mod food_information;
+pub(crate) mod included_tax;
 pub(crate) mod listing;
 pub(crate) mod offer;
 pub(crate) mod price_change;
@@ -17,4 +19,5 @@ pub(crate) mod shelf_order;
 pub(crate) mod shop_cycles;
 pub(crate) mod shop_snapshot;
 pub(crate) mod shortage;
+pub(crate) mod sold;
 pub(crate) mod tag_rule;

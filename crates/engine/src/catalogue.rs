@@ -1,12 +1,14 @@
 //! What farms list: products, sizes, supplies, prices, and the terms hubs sell them on.
 
 pub(crate) mod assortment;
+pub(crate) mod bundles;
 pub(crate) mod compliance;
 pub(crate) mod dietary_filter;
 pub(crate) mod history;
 pub(crate) mod hub_terms;
 pub(crate) mod listed;
 pub(crate) mod mandatory_information;
+pub(crate) mod part_facts;
 pub(crate) mod pool_conversion;
 pub(crate) mod price_history;
 pub(crate) mod products;

@@ -31,6 +31,7 @@ pub use catalogue::hub_terms::{
 pub use catalogue::listed::{
     ChangedSince, ProductWithSizes, listed_product, listed_products, may_see_products,
 };
+pub use catalogue::part_facts::PartFacts;
 pub use catalogue::price_history::{PricesBefore, variant_prices};
 pub use catalogue::products::{
     MAX_NEW_SIZES, add_product, clone_product, edit_product, withdraw_product,

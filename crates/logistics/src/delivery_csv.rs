@@ -24,7 +24,7 @@ impl<W: io::Write> DeliveryCsv<W> {
     /// When it cannot be written.
     pub fn new(out: W, language: Language) -> io::Result<Self> {
         let header = Words::of(language).sheets.delivery;
-        Ok(Self { sheet: begin(out, language, header)?, language })
+        Ok(Self { sheet: begin(out, language, &header)?, language })
     }
 
     /// Writes a line.

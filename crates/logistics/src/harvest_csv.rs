@@ -27,7 +27,7 @@ impl<W: io::Write> HarvestCsv<W> {
     /// When it cannot be written.
     pub fn new(out: W, language: Language) -> io::Result<Self> {
         let header = Words::of(language).sheets.harvest;
-        Ok(Self { sheet: begin(out, language, header)?, language, shows_amounts: true })
+        Ok(Self { sheet: begin(out, language, &header)?, language, shows_amounts: true })
     }
 
     /// The sheet, with or without what the lines come to: the columns stay, their cells are empty.

@@ -17,6 +17,21 @@ pub struct PackingLine {
     pub items: i64,
     /// The packaging they go in, where a deposit was paid on it.
     pub lent: Option<Lent>,
+    /// The bundle they are part of, where they were not bought by themselves.
+    pub bundle: Option<Arc<PackedBundle>>,
+}
+
+/// A bundle in an order: what is in it are lines of the packing list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PackedBundle {
+    /// Which of the order's bundles it is, from 0.
+    pub position: i64,
+    /// What it is called.
+    pub product_name: String,
+    /// Its size.
+    pub label: String,
+    /// How many of it are packed.
+    pub items: i64,
 }
 
 /// An order as it is packed.
@@ -98,10 +113,12 @@ impl PackBy {
         let ways = Ranks::of(lines.iter().map(|line| &line.parcel), of_hand_over);
         lines.sort_by_cached_key(|line| {
             let (order, size) = (orders.rank(&line.parcel), sizes.rank(&line.packed));
+            // What is in a bundle goes in together, behind what was bought by itself.
+            let bundle = line.bundle.as_ref().map(|bundle| bundle.position);
             match self {
-                Self::Customer => (0, order, size),
-                Self::Product => (0, size, order),
-                Self::HandOver => (ways.rank(&line.parcel), order, size),
+                Self::Customer => (0, order, bundle, size),
+                Self::Product => (0, size, None, order),
+                Self::HandOver => (ways.rank(&line.parcel), order, bundle, size),
             }
         });
     }
@@ -223,7 +240,8 @@ mod tests {
             size: Quantity::pieces(1),
             storage: storage.into(),
         };
-        PackingLine { parcel: parcel.into(), packed: packed.into(), items: 1, lent: None }
+        let (parcel, packed) = (parcel.into(), packed.into());
+        PackingLine { parcel, packed, items: 1, lent: None, bundle: None }
     }
 
     fn sorted(by: PackBy) -> Vec<String> {
@@ -261,6 +279,29 @@ mod tests {
         PackBy::HandOver.sort(&mut lines);
         let orders: Vec<_> = lines.iter().map(|line| line.parcel.reference.as_str()).collect();
         assert_eq!(orders, ["R4", "R2", "R1", "R3"]);
+    }
+
+    #[test]
+    fn what_is_in_a_bundle_is_together_behind_what_was_bought_by_itself() {
+        let packed = |product: &str, position: Option<i64>| {
+            let bundle = |position| PackedBundle {
+                position,
+                product_name: "Panier".into(),
+                label: "piece".into(),
+                items: 1,
+            };
+            let bundle = position.map(|position| bundle(position).into());
+            PackingLine { bundle, ..line(1, "Awa", product, "ambient") }
+        };
+        let mut lines = vec![
+            packed("Ail", Some(1)),
+            packed("Pommes", Some(0)),
+            packed("Poires", None),
+            packed("Choux", Some(0)),
+        ];
+        PackBy::Customer.sort(&mut lines);
+        let names: Vec<_> = lines.iter().map(|line| line.packed.product_name.as_str()).collect();
+        assert_eq!(names, ["Poires", "Choux", "Pommes", "Ail"]);
     }
 
     #[test]

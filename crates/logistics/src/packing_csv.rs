@@ -5,7 +5,7 @@ use sillon_messages::{Format as _, Words};
 use sillon_tables::{CsvCell, CsvWriter};
 
 use crate::{
-    PackedSize, PackingLine, Parcel,
+    PackedBundle, PackedSize, PackingLine, Parcel,
     sheet::{begin, number, storage, text},
 };
 
@@ -22,10 +22,13 @@ pub struct PackingCsv<W: io::Write> {
     numbers: HashMap<i64, CsvCell>,
     /// Whether it says how each order is handed over.
     says_how: bool,
+    /// Whether it says which bundle goods are in.
+    says_bundle: bool,
 }
 
 impl<W: io::Write> PackingCsv<W> {
-    /// Begins the sheet of these lines: its header row is written. How orders are handed over it says where one of them says so.
+    /// Begins the sheet of these lines: its header row is written. How orders are handed over it says where one of them says so,
+    /// and which bundle goods are in where some are.
     ///
     /// # Errors
     ///
@@ -33,19 +36,14 @@ impl<W: io::Write> PackingCsv<W> {
     pub fn of(lines: &[PackingLine], out: W, language: Language) -> io::Result<Self> {
         let words = &Words::of(language).sheets;
         let says_how = lines.iter().any(|line| line.parcel.hand_over.is_some());
-        let [order, customer, phone, rest @ ..] = words.packing;
-        let [producer, product, size, storage, items] = rest;
-        let [hand_over, address] = words.packing_hand_over;
-        let sheet = if says_how {
-            let of_order = [order, customer, phone, hand_over, address];
-            let [one, two, three, four, five] = of_order;
-            let all = [one, two, three, four, five, producer, product, size, storage, items];
-            begin(out, language, all)?
-        } else {
-            begin(out, language, words.packing)?
-        };
+        let says_bundle = lines.iter().any(|line| line.bundle.is_some());
+        let [order, customer, phone, of_goods @ ..] = words.packing;
+        let how = words.packing_hand_over.into_iter().filter(|_| says_how);
+        let bundle = says_bundle.then_some(words.packing_bundle);
+        let header = [order, customer, phone].into_iter().chain(how).chain(of_goods).chain(bundle);
+        let sheet = begin(out, language, &header.collect::<Vec<_>>())?;
         let (sizes, numbers) = (HashMap::new(), HashMap::new());
-        Ok(Self { sheet, language, parcel: None, sizes, numbers, says_how })
+        Ok(Self { sheet, language, parcel: None, sizes, numbers, says_how, says_bundle })
     }
 
     /// Writes a line.
@@ -63,7 +61,19 @@ impl<W: io::Write> PackingCsv<W> {
         let (_, size) = self.sizes.entry(Arc::as_ptr(&line.packed)).or_insert_with(of_size);
         let items = self.numbers.entry(line.items);
         let items = items.or_insert_with(|| self.sheet.prepared(&number(&line.items)));
-        self.sheet.prepared_row(parcel.1.iter().chain(&*size).chain([&*items]))?;
+        let bundle = |bundle: &Arc<PackedBundle>| {
+            let PackedBundle { product_name, label, items, .. } = &**bundle;
+            // Most come in one size, which has no name.
+            let size = Some(language.label(label)).filter(|_| label != "piece");
+            let size = size.map(|size| format!(" ({size})")).unwrap_or_default();
+            format!("{items} × {product_name}{size}")
+        };
+        let bundle = self.says_bundle.then(|| {
+            let said = line.bundle.as_ref().map(bundle).unwrap_or_default();
+            sheet.prepared(&text(&said))
+        });
+        let cells = parcel.1.iter().chain(&*size).chain([&*items]).chain(&bundle);
+        self.sheet.prepared_row(cells)?;
         self.parcel = Some(parcel);
         Ok(())
     }
@@ -129,6 +139,7 @@ mod tests {
             packed: packed.clone().into(),
             items: 2,
             lent: None,
+            bundle: None,
         };
         csv.write(&milk).unwrap();
         let parcel = Parcel { phone: None, ..parcel };
@@ -158,9 +169,8 @@ mod tests {
             size: Quantity::pieces(1),
             storage: "chilled".into(),
         };
-        let line =
-            PackingLine { parcel: parcel.into(), packed: packed.into(), items: 2, lent: None };
-        let lines = [line];
+        let (parcel, packed) = (parcel.into(), packed.into());
+        let lines = [PackingLine { parcel, packed, items: 2, lent: None, bundle: None }];
         let mut csv = PackingCsv::of(&lines, Vec::new(), Language::Fr).unwrap();
         csv.write(&lines[0]).unwrap();
         assert_eq!(

@@ -5,14 +5,14 @@ use sillon_messages::{Format as _, Words};
 use sillon_tables::{Cell, CsvWriter, Delimiter};
 
 /// Begins a sheet that a spreadsheet of the language opens: its header row is written.
-pub(crate) fn begin<W: io::Write, const N: usize>(
+pub(crate) fn begin<W: io::Write>(
     out: W,
     language: Language,
-    header: [&str; N],
+    header: &[&str],
 ) -> io::Result<CsvWriter<W>> {
     let delimiter = Delimiter::where_decimal_comma(language.has_decimal_comma());
     let mut sheet = CsvWriter::new(out, delimiter)?;
-    sheet.row(&header.map(text))?;
+    sheet.row(&header.iter().copied().map(text).collect::<Vec<_>>())?;
     Ok(sheet)
 }
 

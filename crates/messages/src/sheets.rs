@@ -11,6 +11,7 @@ texts! {
         packing: [Text; 8],
         /// How it is handed over, and where it is brought: behind the phone.
         packing_hand_over: [Text; 2],
+        packing_bundle: Text,
         /// Shop, producer, product, size, storage, items, quantity, unit.
         delivery: [Text; 8],
         storage: StorageWords,

@@ -5,7 +5,7 @@ mod mail;
 
 pub use letters::notice::{
     AskedToTakePart, HarvestLineText, Late, LateStep, Meeting, NotAnnounced, Notice, OrderLineText,
-    PayTo,
+    PartText, PayTo,
 };
 pub use letters::write::write;
 pub use lettre::message::Mailbox;

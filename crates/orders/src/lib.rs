@@ -17,7 +17,9 @@ pub use customer::{Customer, CustomerPatch, CustomerRefused, CustomersOnly};
 pub use order::checkout::{Checkout, Contact, HandOverWish};
 pub use order::hand_over::OrderHandOver;
 pub use order::place::{CheckoutFacts, Decision, Outcome, PlacedBefore, place_many};
-pub use order::placed::{Component, ComponentKind, HubMargin, Order, OrderLine};
+pub use order::placed::{
+    Bought, Component, ComponentKind, HubMargin, Order, OrderBundle, OrderLine,
+};
 pub use order::reference::reference;
 pub use order::refusal::{CheckoutRefused, GoneLine};
 pub use order::returns::{ReturnRefused, ReturnedLine};

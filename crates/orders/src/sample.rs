@@ -36,6 +36,7 @@ pub(crate) fn order(lines: &[(u32, u32, Option<Deposit>)]) -> Order {
         deposit: *deposit,
         withdrawal: None,
         deposit_tax: deposit.map_or(eur(0), |deposit| deposit.tax_of(*quantity)),
+        bundle: None,
     };
     let lines: Vec<OrderLine> = lines.iter().map(line).collect();
     Order {
@@ -58,6 +59,7 @@ pub(crate) fn order(lines: &[(u32, u32, Option<Deposit>)]) -> Order {
         payment: Method::Cash,
         total: Money::total(Currency::EUR, lines.iter().map(|line| line.total() + line.deposits())),
         lines,
+        bundles: Vec::new(),
         components: Vec::new(),
         placed_at: Timestamp::from_micros(0).unwrap(),
     }

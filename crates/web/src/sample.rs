@@ -316,6 +316,7 @@ fn listing() -> Listing {
         quota: None,
         tags: BTreeSet::new(),
         is_listed: false,
+        parts: Vec::new(),
     }
 }
 

@@ -131,14 +131,21 @@ pub(crate) fn allergens(declared: &Allergens) -> Option<Vec<&'static str>> {
 
 impl From<ProductWithSizes> for ProductView {
     fn from(listed: ProductWithSizes) -> Self {
-        let ProductWithSizes { product, variants, supplies, pictures, producer_says, in_season } =
-            listed;
+        let ProductWithSizes {
+            product,
+            variants,
+            parts,
+            supplies,
+            pictures,
+            producer_says,
+            in_season,
+        } = listed;
         let inherits = product.inherits_properties;
         let shown = practices(&product.properties, &producer_says, inherits);
         let inherited = shown.properties.iter().filter(|(of, _)| *of == SaidOf::Producer);
         let inherited_properties = inherited.map(|(_, property)| (*property).clone()).collect();
         let inherited_labels = shown.labels.iter().map(|label| label.as_str()).collect();
-        let variants = variants.into_iter().map(|variant| variant_view(variant, &supplies));
+        let variants = variants.into_iter().map(|variant| variant_view(variant, &supplies, &parts));
         let variants = variants.collect();
         let Product { id, producer, name, category, description, storage, kind, food, .. } =
             product;

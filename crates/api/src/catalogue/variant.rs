@@ -1,14 +1,17 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use sillon_catalogue::{DepositKind, Patch, SizeFacts, Supply, TaxCategory, Variant, VariantEdit};
-use sillon_engine::{NewSize, ProductWithSizes};
-use sillon_kernel::{Gtin, Money, Name, Quantity, SupplyId, Text, Timestamp};
+use sillon_catalogue::{
+    DepositKind, Part, Patch, SizeFacts, Supply, TaxCategory, Variant, VariantEdit,
+};
+use sillon_engine::{NewSize, PartFacts, ProductWithSizes};
+use sillon_kernel::{Gtin, Money, Name, Quantity, SupplyId, Text, Timestamp, VariantId};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::{
     Problem,
+    catalogue::parts::{BundleView, PartBody, bundle_view},
     http::if_match::Tagged,
     views::measures::{Amount, Measure},
     views::schemas,
@@ -73,6 +76,11 @@ pub(crate) struct VariantBody {
     #[serde(default)]
     #[schema(value_type = Option<schemas::Name>)]
     display_as: Patch<Option<Name>>,
+    /// What it is put together from, which makes it a bundle: at most 30 sizes, none of them a bundle. Said of a new size, and changed
+    /// as a whole. A bundle is one piece, and without a size of its own is that.
+    #[serde(default)]
+    #[schema(value_type = Option<Vec<PartBody>>, max_items = 30)]
+    parts: Patch<Vec<PartBody>>,
     /// Whether it is no longer offered.
     #[serde(default)]
     #[schema(value_type = Option<bool>)]
@@ -104,6 +112,7 @@ impl VariantBody {
     }
 
     fn edit(self) -> VariantEdit {
+        let parts = self.parts.said().map(|parts| parts.iter().copied().map(Part::from).collect());
         VariantEdit {
             sku: self.sku,
             barcode: self.barcode,
@@ -118,6 +127,7 @@ impl VariantBody {
             heaviest: self.heaviest,
             content: self.content,
             display_as: self.display_as,
+            parts: parts.into(),
             withdrawn: self.withdrawn,
         }
     }
@@ -175,6 +185,9 @@ pub(crate) struct VariantView {
     /// What stands in place of the size where people read it.
     display_as: Option<String>,
     withdrawn: bool,
+    /// What it is put together from; null where it is a size of its own.
+    bundle: Option<BundleView>,
+    /// Of a bundle: what limits how many there are beside its parts; on demand, where nothing does.
     supply: SupplyView,
 }
 
@@ -212,15 +225,19 @@ impl Tagged for ChangedVariantView {
 
 /// One of a product's sizes, as it was just added or changed.
 pub(crate) fn one_variant(listed: ProductWithSizes, wanted: Uuid) -> Option<ChangedVariantView> {
-    let ProductWithSizes { product, variants, supplies, .. } = listed;
+    let ProductWithSizes { product, variants, supplies, parts, .. } = listed;
     let found = variants.into_iter().find(|variant| variant.id.0 == wanted);
     found.map(|variant| ChangedVariantView {
-        variant: variant_view(variant, &supplies),
+        variant: variant_view(variant, &supplies, &parts),
         product_version: product.version,
     })
 }
 
-pub(crate) fn variant_view(variant: Variant, supplies: &BTreeMap<SupplyId, Supply>) -> VariantView {
+pub(crate) fn variant_view(
+    variant: Variant,
+    supplies: &BTreeMap<SupplyId, Supply>,
+    parts: &BTreeMap<VariantId, PartFacts>,
+) -> VariantView {
     // The schema lets no size draw on what is not there.
     let supply = supplies.get(&variant.supply).cloned().map_or_else(
         || SupplyView {
@@ -231,6 +248,7 @@ pub(crate) fn variant_view(variant: Variant, supplies: &BTreeMap<SupplyId, Suppl
         SupplyView::from,
     );
     let facts = variant.facts().into();
+    let bundle = bundle_view(&variant, parts);
     VariantView {
         id: variant.id.0,
         product: variant.product.0,
@@ -247,6 +265,7 @@ pub(crate) fn variant_view(variant: Variant, supplies: &BTreeMap<SupplyId, Suppl
         facts,
         display_as: variant.display_as.map(Text::into_string),
         withdrawn: variant.withdrawn,
+        bundle,
         supply,
     }
 }

@@ -5,7 +5,7 @@ use actix_web::{
 use serde::Serialize;
 use sillon_cycles::{Warning, WarningKind};
 use sillon_engine::{CycleChecklist, Engine, cycle_checklist};
-use sillon_kernel::{CycleId, Language};
+use sillon_kernel::{CycleId, Language, VariantId};
 use sillon_messages::Words;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -40,7 +40,20 @@ pub(crate) struct WarningView {
     /// `incoming` or `outgoing`.
     #[schema(value_type = Option<schemas::Direction>)]
     direction: Option<&'static str>,
+    /// The bundle it is of, where it is of one.
+    bundle: Option<NamedGoodsView>,
+    /// What of the bundle is missing: it comes in with nobody.
+    missing_part: Option<NamedGoodsView>,
     says: SaysView,
+}
+
+/// A size by name.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct NamedGoodsView {
+    variant: Uuid,
+    /// Its product with its size.
+    #[schema(example = "Carrots (500 g)")]
+    name: String,
 }
 
 fn says(kind: WarningKind, language: Language) -> &'static str {
@@ -49,13 +62,19 @@ fn says(kind: WarningKind, language: Language) -> &'static str {
 
 impl From<CycleChecklist> for CycleChecklistView {
     fn from(found: CycleChecklist) -> Self {
-        let CycleChecklist { missing, warnings, names } = found;
-        let view = |Warning { kind, part }: Warning| WarningView {
+        let CycleChecklist { missing, warnings, names, goods } = found;
+        let named = |of: Option<VariantId>| {
+            let of = of?;
+            Some(NamedGoodsView { variant: of.0, name: goods.get(&of)?.clone() })
+        };
+        let view = |Warning { kind, part, bundle, missing }: Warning| WarningView {
             kind: kind.as_str(),
             enterprise: part
                 .and_then(|(of, _)| names.get(&of).cloned())
                 .map(EnterpriseBriefView::from),
             direction: part.map(|(_, direction)| direction.as_str()),
+            bundle: named(bundle),
+            missing_part: named(missing),
             says: SaysView::of(|language| says(kind, language)),
         };
         Self {

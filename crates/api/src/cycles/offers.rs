@@ -10,9 +10,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::{RawValue, to_raw_value};
 use sha2::{Digest, Sha256};
 use sillon_catalogue::{ProductType, Storage, TermCode};
-use sillon_cycles::{Fee, ItemFee, LabelClaim, Offer, Practice, ShopSnapshot};
+use sillon_cycles::{Fee, ItemFee, Offer, Practice, ShopSnapshot};
 use sillon_engine::{CachedShop, Engine, Rendered};
-use sillon_enterprises::BodyCode;
 use sillon_kernel::{CycleId, Language, Money, Quantity, Text, Timestamp};
 use sillon_messages::Format as _;
 use utoipa::{IntoParams, ToSchema};
@@ -23,6 +22,8 @@ use crate::{
     catalogue::dietary_filter::read_food,
     catalogue::product_view::{DurabilityView, OriginView, allergens},
     catalogue::variant::SizeFactsView,
+    cycles::offer_labels::{LabelView, ProducerView, label_view},
+    cycles::offer_parts::{OfferPartView, offer_part_view},
     cycles::plan::CycleView,
     http::auth::Visitor,
     http::compress,
@@ -121,9 +122,10 @@ pub(crate) struct OfferView<'a> {
     margin: Option<Money>,
     /// The fees in the price, by whom they are for.
     fees: Vec<OfferFeeView<'a>>,
-    /// The tax included in the goods as their owner charges it, in percent; or added to them, where the shop `adds_tax`.
-    #[schema(value_type = schemas::Percent)]
-    tax: String,
+    /// The tax included in the goods as their owner charges it, in percent; or added to them, where the shop `adds_tax`; null of a
+    /// bundle, as each of its parts has its own.
+    #[schema(value_type = Option<schemas::Percent>)]
+    tax: Option<String>,
     /// What is to be said instead of a rate, where the owner of the goods charges no tax.
     #[schema(value_type = Option<String>, example = "TVA non applicable, art. 293 B du CGI")]
     vat_mention: Option<&'static str>,
@@ -156,21 +158,13 @@ pub(crate) struct OfferView<'a> {
     properties: Vec<PracticeView<'a>>,
     /// Whether it is in season this month in mainland France; null of what is not in the table of seasons.
     in_season: Option<bool>,
+    /// What is in it, where it is a bundle.
+    parts: Vec<OfferPartView<'a>>,
     /// How many items are left; null when they are made on demand.
     available: Option<u32>,
     /// Until when it can be ordered, where its producer must know before the cycle closes.
     #[schema(value_type = Option<schemas::Instant>)]
     orders_until: Option<Timestamp>,
-}
-
-/// A label, and who certified it.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct LabelView<'a> {
-    /// Such as `organic`.
-    #[schema(value_type = schemas::Label)]
-    label: &'a str,
-    /// The code of the control body, such as `FR-BIO-01`.
-    body: Option<&'a str>,
 }
 
 /// A named practice or fact.
@@ -185,13 +179,6 @@ pub(crate) struct PracticeView<'a> {
     /// The code of it in the vocabulary, where it is one.
     #[schema(example = "farm-made")]
     code: Option<&'a str>,
-}
-
-/// Whose goods they are.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct ProducerView<'a> {
-    id: Uuid,
-    name: &'a str,
 }
 
 /// A fee in a price.
@@ -364,7 +351,7 @@ fn offer_view<'a>(shown: &'a ShopSnapshot, offer: &'a Offer) -> OfferView<'a> {
         owner: listing.owner.0,
         margin: Some(listing.margin()).filter(|margin| !margin.is_zero()),
         fees: fees.map(|(charged, fee)| offer_fee_view(charged, fee)).collect(),
-        tax: listing.tax.percent(),
+        tax: (!listing.is_bundle()).then(|| listing.tax.percent()),
         vat_mention: shown.list.regime(listing.owner).and_then(|it| Language::Fr.vat_mention(it)),
         unit_price: UnitPriceView { price: offer.unit_price, unit: offer.unit.symbol() },
         deposit: listing.deposit.map(|deposit| deposit.each),
@@ -380,13 +367,10 @@ fn offer_view<'a>(shown: &'a ShopSnapshot, offer: &'a Offer) -> OfferView<'a> {
         labels: food.claims_at(shown.at).map(label_view).collect(),
         properties: food.practices.iter().map(practice_view).collect(),
         in_season: shown.is_in_season(offer),
+        parts: listing.parts.iter().map(|part| offer_part_view(shown, part)).collect(),
         available: shown.items_left(offer),
         orders_until: offer.orders_until,
     }
-}
-
-fn label_view(claim: &LabelClaim) -> LabelView<'_> {
-    LabelView { label: claim.label.as_str(), body: claim.body.as_ref().map(BodyCode::as_str) }
 }
 
 fn practice_view(practice: &Practice) -> PracticeView<'_> {

@@ -10,7 +10,7 @@ use sillon_engine::{
 use sillon_kernel::{CycleId, Language, Money, Quantity};
 use sillon_logistics::{
     DeliveryCsv, DeliveryLine, HandOverBy, HarvestCsv, HarvestLine, HarvestSheet, PackBy,
-    PackingCsv, PackingLine,
+    PackedBundle, PackingCsv, PackingLine,
 };
 use sillon_payments::Method;
 use utoipa::{IntoParams, ToSchema};
@@ -145,6 +145,30 @@ pub(crate) struct PackingLineView {
     #[schema(value_type = schemas::Storage)]
     storage: String,
     items: i64,
+    /// The bundle they are part of; null of what was ordered by itself.
+    bundle: Option<PackedBundleView>,
+}
+
+/// A bundle in an order: what is in it are lines of the list.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct PackedBundleView {
+    /// Which of the order's bundles it is, from 0.
+    position: i64,
+    name: String,
+    label: String,
+    /// How many of it are packed.
+    items: i64,
+}
+
+impl From<&PackedBundle> for PackedBundleView {
+    fn from(bundle: &PackedBundle) -> Self {
+        Self {
+            position: bundle.position,
+            name: bundle.product_name.clone(),
+            label: bundle.label.clone(),
+            items: bundle.items,
+        }
+    }
 }
 
 impl From<PackingLine> for PackingLineView {
@@ -163,6 +187,7 @@ impl From<PackingLine> for PackingLineView {
             label: packed.label.clone(),
             storage: packed.storage.clone(),
             items: line.items,
+            bundle: line.bundle.as_deref().map(PackedBundleView::from),
         }
     }
 }
@@ -278,6 +303,8 @@ pub(crate) struct HandOverLineView {
     deposit: Option<Money>,
     /// How many of their packagings did not come back yet; null where nothing was paid on them.
     still_out: Option<i64>,
+    /// The bundle they are part of; null of what was ordered by itself.
+    bundle: Option<PackedBundleView>,
 }
 
 impl From<OrderToHandOut> for HandOverView {
@@ -308,6 +335,7 @@ impl From<PackingLine> for HandOverLineView {
             variant: packed.variant.0,
             deposit: line.lent.map(|lent| lent.each),
             still_out: line.lent.map(|lent| lent.still_out),
+            bundle: line.bundle.as_deref().map(PackedBundleView::from),
             producer_name: packed.producer_name.clone(),
             name: packed.product_name.clone(),
             label: packed.label.clone(),

@@ -12,7 +12,7 @@ use sillon_engine::{
 use sillon_identity::Actor;
 use sillon_kernel::{Language, Money, OrderId, Timestamp, VatRegime};
 use sillon_messages::Format as _;
-use sillon_orders::{Component, Order, OrderHandOver, OrderLine};
+use sillon_orders::{Component, Order, OrderBundle, OrderHandOver, OrderLine};
 use sillon_payments::Method;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -45,7 +45,10 @@ pub(crate) struct PlacedOrderView {
     /// `cash` or `bank-transfer`.
     #[schema(value_type = schemas::PaymentMethod)]
     payment: Method,
+    /// What was ordered, size by size: what is in bundles with it.
     lines: Vec<OrderLineView>,
+    /// The bundles that were ordered as one.
+    bundles: Vec<OrderBundleView>,
     /// To whom the total belongs; the amounts sum to it.
     components: Vec<ComponentView>,
     /// What of the total is paid for packaging, and paid back when it returns.
@@ -158,6 +161,26 @@ pub(crate) struct OrderLineView {
     tax: Money,
     /// What is paid for the packaging, on top of the line.
     deposit: Option<DepositView>,
+    /// Which of the order's bundles it is in, from 0: then its total is its share of the price of that. Null of what was ordered by
+    /// itself.
+    bundle: Option<usize>,
+}
+
+/// A bundle that was ordered: what is in it are lines of the order, which come to its total.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct OrderBundleView {
+    variant: Uuid,
+    /// Who put it together.
+    seller: Uuid,
+    name: String,
+    label: String,
+    quantity: u32,
+    /// What one costs, before fees.
+    #[schema(value_type = Amount)]
+    price: Money,
+    /// What all of them cost, fees in and deposits aside.
+    #[schema(value_type = Amount)]
+    total: Money,
 }
 
 /// What is paid for the packaging of a line, and paid back when it returns.
@@ -222,6 +245,7 @@ impl From<&Order> for PlacedOrderView {
             hand_over: order.hand_over.as_ref().map(OrderHandOverView::from),
             payment: order.payment,
             lines: order.lines.iter().map(OrderLineView::from).collect(),
+            bundles: (0..).zip(&order.bundles).map(|it| bundle_view(order, it)).collect(),
             components: order
                 .components
                 .iter()
@@ -231,6 +255,19 @@ impl From<&Order> for PlacedOrderView {
             total: order.total,
             placed_at: order.placed_at,
         }
+    }
+}
+
+fn bundle_view(order: &Order, (place, bundle): (usize, &OrderBundle)) -> OrderBundleView {
+    let inside = order.lines.iter().filter(|line| line.bundle == Some(place));
+    OrderBundleView {
+        variant: bundle.variant.0,
+        seller: bundle.seller.0,
+        name: bundle.product_name.to_string(),
+        label: bundle.label.to_string(),
+        quantity: bundle.quantity,
+        price: bundle.price,
+        total: Money::total(order.total.currency(), inside.map(OrderLine::total)),
     }
 }
 
@@ -254,6 +291,7 @@ impl From<&OrderLine> for OrderLineView {
                 tax_rate: deposit.tax_rate.percent(),
                 tax: line.deposit_tax,
             }),
+            bundle: line.bundle,
         }
     }
 }

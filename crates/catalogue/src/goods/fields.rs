@@ -2,7 +2,7 @@
 
 use sillon_kernel::{FieldValue, Fields, Quantity};
 
-use crate::{Food, NamedUnit, Product, Supply, Variant};
+use crate::{Food, NamedUnit, Part, Product, Supply, Variant};
 use sillon_enterprises::Property;
 
 type Told = Vec<(&'static str, FieldValue)>;
@@ -56,6 +56,11 @@ fn told_unit(unit: &NamedUnit) -> String {
     }
 }
 
+/// A part with how many of it go in: `2 × 018f…`.
+fn told_part(part: &Part) -> String {
+    format!("{} × {}", part.quantity, part.variant)
+}
+
 impl Fields for Variant {
     fn fields(&self) -> Told {
         let mut fields = vec![
@@ -96,6 +101,7 @@ impl Variant {
             ("heaviest", FieldValue::maybe(self.heaviest)),
             ("content", FieldValue::maybe(self.content)),
             ("display_as", FieldValue::maybe(self.display_as.as_ref())),
+            ("parts", FieldValue::several(self.parts.iter().map(told_part))),
             ("reduced_since", FieldValue::maybe(self.reduced_since)),
             ("withdrawn", FieldValue::one(&self.withdrawn)),
         ]

@@ -4,8 +4,8 @@ use sillon_kernel::{
 };
 
 use crate::{
-    DepositKind, EditRefused, Patch, Size, TaxCategory, announced_since,
-    goods::edit_refused::FieldFaults, goods::size::SizeError,
+    DepositKind, EditRefused, Part, Patch, Size, TaxCategory, announced_since,
+    goods::bundle::check_parts, goods::edit_refused::FieldFaults, goods::size::SizeError,
 };
 
 /// A size of a product that is sold, with its price.
@@ -43,6 +43,8 @@ pub struct Variant {
     pub display_as: Option<Name>,
     /// Since when its price is announced as reduced; from what, its history says.
     pub reduced_since: Option<Timestamp>,
+    /// What it is put together from; none of a size of its own.
+    pub parts: Vec<Part>,
     /// Whether it is no longer offered; orders that carry it keep showing it.
     pub withdrawn: bool,
 }
@@ -84,8 +86,14 @@ impl Variant {
             content: None,
             display_as: None,
             reduced_since: None,
+            parts: Vec::new(),
             withdrawn: false,
         }
+    }
+
+    /// Whether it is put together from others.
+    pub fn is_bundle(&self) -> bool {
+        !self.parts.is_empty()
     }
 
     /// What tells it from other sizes of its product: its size, and what sets it apart beyond that.
@@ -182,6 +190,8 @@ pub struct VariantEdit {
     pub content: Patch<Option<Quantity>>,
     /// What stands in place of the size.
     pub display_as: Patch<Option<Name>>,
+    /// What it is put together from.
+    pub parts: Patch<Vec<Part>>,
     /// Whether it is no longer offered.
     pub withdrawn: Patch<bool>,
 }
@@ -195,7 +205,9 @@ impl VariantEdit {
     pub fn check_new(&self) -> Result<(), EditRefused> {
         let mut faults = FieldFaults::default();
         let how_much = "say how much one item is, such as {\"value\": \"500\", \"unit\": \"g\"}";
-        faults.unless(self.size.said().is_some(), "size", how_much);
+        // A bundle is one piece.
+        let says = self.size.said().is_some() || self.parts.said().is_some();
+        faults.unless(says, "size", how_much);
         faults.unless(self.price.said().is_some(), "price", "say what one item costs");
         faults.or(())
     }
@@ -259,6 +271,7 @@ impl VariantEdit {
             heaviest: self.heaviest.over(old.heaviest),
             content: self.content.over(old.content),
             display_as: self.display_as.over(old.display_as),
+            parts: self.parts.over(old.parts),
             withdrawn: self.withdrawn.over(old.withdrawn),
             ..old
         }
@@ -272,6 +285,7 @@ pub fn check_variant(variant: &Variant) -> FieldFaults {
     check_deposit(variant, &mut faults);
     check_heaviest(variant, &mut faults);
     check_content(variant, &mut faults);
+    check_bundle(variant, &mut faults);
     faults
 }
 
@@ -281,6 +295,21 @@ fn check_deposit(variant: &Variant, faults: &mut FieldFaults) {
     let rule = format!("it is in {}, as the price is", variant.price.currency().code());
     faults.unless(same, "deposit", rule);
     faults.unless(deposit.minor() > 0, "deposit", "it is above zero, or left out");
+}
+
+/// What is its parts' is not said of a bundle.
+fn check_bundle(variant: &Variant, faults: &mut FieldFaults) {
+    if !variant.is_bundle() {
+        return;
+    }
+    check_parts(variant.id, &variant.parts, faults);
+    let is_one = variant.size.quantity() == Quantity::pieces(1);
+    faults.unless(is_one, "size", "a bundle is sold by the piece: its size is one piece");
+    let rule = "deposits are paid on the parts of a bundle, as each of them says";
+    faults.unless(variant.deposit.is_none(), "deposit", rule);
+    let rule = "what is weighed is a part of the bundle, not the bundle";
+    faults.unless(variant.heaviest.is_none(), "heaviest", rule);
+    faults.unless(variant.content.is_none(), "content", "a bundle holds its parts");
 }
 
 /// Only what is weighed can weigh more than it says.
@@ -430,3 +459,7 @@ mod tests {
         assert_eq!(named("5 grains", kilos("0.005")).label(), "5 grains (5 g)");
     }
 }
+
+#[cfg(test)]
+#[path = "bundle_tests.rs"]
+mod bundles;

@@ -1,4 +1,4 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sillon_kernel::{EnterpriseId, VariantId};
 
@@ -11,6 +11,21 @@ pub struct Warning {
     pub kind: WarningKind,
     /// Whose part of the cycle it is of; of the whole cycle, when it is of none.
     pub part: Option<(EnterpriseId, Direction)>,
+    /// The bundle it is of, where it is of one.
+    pub bundle: Option<VariantId>,
+    /// What of the bundle is missing.
+    pub missing: Option<VariantId>,
+}
+
+/// What is known of what the hubs of a cycle sell.
+#[derive(Debug, Clone, Default)]
+pub struct GoodsOnSale {
+    /// Of what nothing is left.
+    pub sold_out: BTreeSet<VariantId>,
+    /// What each bundle is put together from.
+    pub bundles: BTreeMap<VariantId, Vec<VariantId>>,
+    /// The bundles that cost less than what the farms get for their parts, and the hubs that bear the difference.
+    pub at_a_loss: BTreeSet<(EnterpriseId, VariantId)>,
 }
 
 /// What a [`Warning`] is of.
@@ -32,11 +47,15 @@ pub enum WarningKind {
     CutOffTooEarly,
     /// An enterprise was asked to take part, and has not answered.
     NotAnswered,
+    /// A part of a bundle comes in with nobody: the bundle is not shown.
+    PartMissing,
+    /// A bundle costs less than what the farms get for its parts: its hub bears the difference.
+    BundleAtALoss,
 }
 
 impl WarningKind {
     /// Every kind.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::NothingComesIn,
         Self::NothingGoesOut,
         Self::CarriesNothing,
@@ -45,6 +64,8 @@ impl WarningKind {
         Self::PickUpTooEarly,
         Self::CutOffTooEarly,
         Self::NotAnswered,
+        Self::PartMissing,
+        Self::BundleAtALoss,
     ];
 
     /// The name it is sent under.
@@ -58,24 +79,29 @@ impl WarningKind {
             Self::PickUpTooEarly => "pick-up-too-early",
             Self::CutOffTooEarly => "cut-off-too-early",
             Self::NotAnswered => "not-answered",
+            Self::PartMissing => "part-missing",
+            Self::BundleAtALoss => "bundle-at-a-loss",
         }
     }
 }
 
 /// What whoever runs a cycle would want to know of it before it opens.
 ///
-/// `asked` are those who have not answered yet; `sold_out` is what is on offer and of which nothing is left.
+/// `asked` are those who have not answered yet.
 pub fn warnings(
     cycle: &OrderCycle,
     exchanges: &[Exchange],
     asked: &[(EnterpriseId, Direction)],
-    sold_out: &BTreeSet<VariantId>,
+    goods: &GoodsOnSale,
 ) -> Vec<Warning> {
     let goes = |direction: Direction| exchanges.iter().filter(move |it| it.direction == direction);
-    let on_sale: BTreeSet<VariantId> =
-        goes(Direction::Outgoing).flat_map(|it| &it.variants).copied().collect();
+    let listed = || goes(Direction::Outgoing).flat_map(|it| &it.variants);
+    // What is sold in a bundle is sold.
+    let in_bundles = listed().filter_map(|variant| goods.bundles.get(variant)).flatten();
+    let on_sale: BTreeSet<VariantId> = listed().chain(in_bundles).copied().collect();
+    let sold_out = &goods.sold_out;
     let mut found = Vec::new();
-    let mut warn = |kind, part| found.push(Warning { kind, part });
+    let mut warn = |kind, part| found.push(Warning { kind, part, bundle: None, missing: None });
     if goes(Direction::Incoming).next().is_none() {
         warn(WarningKind::NothingComesIn, None);
     }
@@ -105,6 +131,28 @@ pub fn warnings(
     for part in asked {
         warn(WarningKind::NotAnswered, Some(*part));
     }
+    found.extend(of_bundles(exchanges, goods));
+    found
+}
+
+/// What whoever runs a cycle would want to know of the bundles in it.
+fn of_bundles(exchanges: &[Exchange], goods: &GoodsOnSale) -> Vec<Warning> {
+    let goes = |direction: Direction| exchanges.iter().filter(move |it| it.direction == direction);
+    let comes_in: BTreeSet<&VariantId> =
+        goes(Direction::Incoming).flat_map(|it| &it.variants).collect();
+    let mut found = Vec::new();
+    for exchange in goes(Direction::Outgoing) {
+        let (hub, part) = (exchange.enterprise, Some((exchange.enterprise, exchange.direction)));
+        for bundle in exchange.variants.iter().filter(|it| goods.bundles.contains_key(it)) {
+            let warning = |kind, missing| Warning { kind, part, bundle: Some(*bundle), missing };
+            let parts = goods.bundles.get(bundle).into_iter().flatten();
+            let missing = parts.filter(|it| !comes_in.contains(it)).copied();
+            found.extend(missing.map(|it| warning(WarningKind::PartMissing, Some(it))));
+            if goods.at_a_loss.contains(&(hub, *bundle)) {
+                found.push(warning(WarningKind::BundleAtALoss, None));
+            }
+        }
+    }
     found
 }
 
@@ -125,7 +173,8 @@ mod tests {
         sold_out: &[u32],
     ) -> Vec<(&'static str, Option<EnterpriseId>)> {
         let sold_out = variants(sold_out.iter().copied());
-        let warnings = warnings(&cycle(Stage::Draft), exchanges, &[], &sold_out).into_iter();
+        let goods = GoodsOnSale { sold_out, ..GoodsOnSale::default() };
+        let warnings = warnings(&cycle(Stage::Draft), exchanges, &[], &goods).into_iter();
         warnings.map(|it| (it.kind.as_str(), it.part.map(|(of, _)| of))).collect()
     }
 
@@ -176,8 +225,30 @@ mod tests {
         assert_eq!(found(&[cut(11), at_hub(20)], &[]), [], "the orders begin at 10");
         assert_eq!(found(&[cut(10), at_hub(20)], &[]), [("cut-off-too-early", Some(id(FARM)))]);
         let asked = [(id(OTHER), Direction::Incoming)];
-        let told = warnings(&cycle(Stage::Draft), &[farm(), at_hub(20)], &asked, &BTreeSet::new());
-        let silent = Warning { kind: WarningKind::NotAnswered, part: Some(asked[0]) };
-        assert_eq!(told, [silent]);
+        let none = GoodsOnSale::default();
+        let told = warnings(&cycle(Stage::Draft), &[farm(), at_hub(20)], &asked, &none);
+        let (kind, part) = (WarningKind::NotAnswered, Some(asked[0]));
+        assert_eq!(told, [Warning { kind, part, bundle: None, missing: None }]);
+    }
+
+    #[test]
+    fn what_of_a_bundle_comes_in_with_nobody_is_told_and_what_is_sold_in_one_is_sold() {
+        let exchanges = [
+            exchange(Direction::Incoming, FARM, 1..=2, []),
+            exchange(Direction::Incoming, HUB, [9], []),
+            exchange(Direction::Outgoing, HUB, [9], []),
+        ];
+        let goods = |parts: &[u32]| GoodsOnSale {
+            bundles: BTreeMap::from([(id(9), parts.iter().map(|part| id(*part)).collect())]),
+            at_a_loss: BTreeSet::from([(id(HUB), id(9))]),
+            ..GoodsOnSale::default()
+        };
+        let told = |parts: &[u32]| -> Vec<_> {
+            let told = warnings(&cycle(Stage::Draft), &exchanges, &[], &goods(parts)).into_iter();
+            told.map(|it| (it.kind.as_str(), it.bundle, it.missing)).collect()
+        };
+        let loss = ("bundle-at-a-loss", Some(id(9)), None);
+        assert_eq!(told(&[1]), [loss]);
+        assert_eq!(told(&[1, 3]), [("part-missing", Some(id(9)), Some(id(3))), loss]);
     }
 }

@@ -76,8 +76,10 @@ impl OfferedHandOver {
     fn uncarried(&self, list: &PriceList, basket: &[(VariantId, u32)]) -> Vec<UncarriedLine> {
         let uncarried = |(line, (variant, _)): (usize, &(VariantId, u32))| {
             let offer = list.offer(*variant)?;
-            let storage = &offer.listing.storage;
-            (!self.method.carries(storage)).then(|| UncarriedLine {
+            let listing = &offer.listing;
+            let of_parts = listing.parts.iter().map(|part| &part.listing.storage);
+            let mut classes = [&listing.storage].into_iter().chain(of_parts);
+            classes.find(|class| !self.method.carries(class)).map(|storage| UncarriedLine {
                 line,
                 variant: *variant,
                 name: offer.name(),

@@ -4,7 +4,7 @@ use crate::{AddedTax, PriceList, Priced};
 
 /// What one payee sells of a basket at one tax rate.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct SoldPart {
+pub(crate) struct TaxedPart {
     pub(crate) payee: EnterpriseId,
     pub(crate) tax_rate: Rate,
     pub(crate) amount: Money,
@@ -19,7 +19,7 @@ impl PriceList {
     /// Adds the taxes on what is sold to a priced basket; none to deposits, which are paid back.
     pub(crate) fn add_taxes(&self, priced: &mut Priced) {
         let Some(taxes) = &self.added_taxes else { return };
-        for part in self.sold(priced) {
+        for part in self.taxed_parts(priced) {
             for (name, rate, amount) in taxes.on(part.payee, part.amount, part.tax_rate) {
                 let same =
                     |it: &&mut AddedTax| (it.payee, &it.name, it.rate) == (part.payee, &name, rate);
@@ -36,21 +36,20 @@ impl PriceList {
     }
 
     /// What of a part is paid for it, with the taxes that are added.
-    pub(crate) fn with_taxes(&self, part: &SoldPart) -> Money {
+    pub(crate) fn with_taxes(&self, part: &TaxedPart) -> Money {
         let taxes =
             self.added_taxes.iter().flat_map(|it| it.on(part.payee, part.amount, part.tax_rate));
         part.amount + Money::total(self.currency, taxes.map(|(.., amount)| amount))
     }
 
     /// What a basket comes to without its deposits: goods, margins, fees and hand-over by who is paid for them.
-    pub(crate) fn sold(&self, priced: &Priced) -> Vec<SoldPart> {
-        let part = |payee, tax_rate, amount| SoldPart { payee, tax_rate, amount };
+    pub(crate) fn taxed_parts(&self, priced: &Priced) -> Vec<TaxedPart> {
+        let part = |payee, tax_rate, amount| TaxedPart { payee, tax_rate, amount };
         let mut sold = Vec::with_capacity(2 * priced.lines.len() + priced.charges.len() + 1);
         for line in &priced.lines {
-            if let Some(offer) = self.offers.get(line.offer) {
-                let listing = &offer.listing;
-                sold.push(part(listing.owner, listing.tax, line.goods - line.margin));
-                sold.push(part(self.hub, offer.margin_tax, line.margin));
+            for of in self.sold(line) {
+                sold.push(part(of.listing.owner, of.listing.tax, of.goods - of.margin));
+                sold.push(part(self.hub, of.margin_tax_rate, of.margin));
             }
         }
         for charge in &priced.charges {

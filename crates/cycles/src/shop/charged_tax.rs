@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use sillon_catalogue::TaxRates;
 use sillon_kernel::{EnterpriseId, Rate, VatRegime};
 
-use crate::{Deposit, Fee, Listing, shop::added_tax::AddedTaxes};
+use crate::{BundlePart, Deposit, Fee, Listing, shop::added_tax::AddedTaxes};
 
 /// The taxes that those who are paid in a shop charge: by where they are, and by how each stands to value-added tax.
 #[derive(Clone, Copy)]
@@ -33,13 +33,17 @@ impl ChargedTax<'_> {
         Some(self.rate(fee.enterprise, fee.tax.rate_by(of)?))
     }
 
-    /// A listing taxed as the owner of its goods charges it. A deposit is not taxed where that would be added to it: it would have to be
-    /// paid back beside it.
+    /// A listing, and its parts, taxed as the owners of the goods charge it, and the hub its margin. A deposit is not taxed where that
+    /// would be added to it: it would have to be paid back beside it.
     pub(crate) fn of(&self, listing: Listing) -> Listing {
         let of_owner = |rate| self.rate(listing.owner, rate);
         let in_deposit = |rate| if self.is_added() { Rate::ZERO } else { of_owner(rate) };
         let deposit = listing.deposit.map(|it| Deposit::new(it.each, in_deposit(it.tax_rate)));
-        Listing { tax: of_owner(listing.tax), deposit, ..listing }
+        let (tax, hub_tax) = (of_owner(listing.tax), self.rate(self.hub, listing.hub_tax));
+        let part = |part: BundlePart| BundlePart { listing: self.of(part.listing), ..part };
+        let parts = listing.parts.into_iter().map(part).collect();
+        let listing = Listing { tax, hub_tax, deposit, parts, ..listing };
+        Listing { deposit: listing.deposit.or(listing.deposit_of_parts()), ..listing }
     }
 
     /// The taxes that are added to prices, where the hub's are without.

@@ -69,6 +69,8 @@ pub struct Listing {
     pub tags: BTreeSet<Tag>,
     /// Whether the hub set terms on it that are in force.
     pub is_listed: bool,
+    /// What it is put together from; none of a size of its own.
+    pub parts: Vec<BundlePart>,
 }
 
 impl Listing {
@@ -130,6 +132,7 @@ impl Listing {
             quota: None,
             tags: BTreeSet::new(),
             is_listed: false,
+            parts: Vec::new(),
         }
     }
 
@@ -169,8 +172,18 @@ impl Listing {
         Self { reduced_from: reduced_from(history, since), ..self }
     }
 
-    /// What so many items take, in thousandths, and of which supplies: of the pool, and of the hub's quota.
+    /// What so many items take, in thousandths, and of which supplies: of the pool, and of the hub's quota; a bundle of those of its
+    /// parts too.
     pub fn takes(&self, items: u32) -> impl Iterator<Item = (SupplyId, i64)> {
+        let of_parts = self
+            .parts
+            .iter()
+            .flat_map(move |part| part.listing.takes_itself(items.saturating_mul(part.quantity)));
+        self.takes_itself(items).chain(of_parts)
+    }
+
+    /// What so many items take, what they are put together from aside.
+    pub fn takes_itself(&self, items: u32) -> impl Iterator<Item = (SupplyId, i64)> + use<> {
         let pool = (self.supply, self.draw.times(items).milli());
         let quota = self.quota.map(|quota| (quota, Quantity::pieces(items).milli()));
         iter::once(pool).chain(quota)
@@ -193,8 +206,25 @@ impl Listing {
             let items = left(supply)?.max(0) / draw.max(1);
             Some(u32::try_from(items).unwrap_or(u32::MAX))
         };
+        if self.has_retired_part() {
+            return Some(0);
+        }
+        if self.is_bundle() {
+            return self.takes_by_supply(1).into_iter().filter_map(whole).min();
+        }
         self.takes(1).filter_map(whole).min()
     }
+}
+
+/// A part of a bundle, as the hub that sells the bundle lists it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BundlePart {
+    /// The size that goes in.
+    pub listing: Listing,
+    /// How many of it.
+    pub quantity: u32,
+    /// Whether it is no longer offered: then there are no bundles of it.
+    pub is_retired: bool,
 }
 
 /// A product as it is listed: what all its sizes share.
@@ -242,6 +272,24 @@ pub struct TermsInForce {
 }
 
 impl TermsInForce {
+    /// The terms as they hold of a bundle: of those it holds it may sell no more, and they are put together from their parts all the
+    /// same.
+    #[must_use]
+    pub fn on_bundle(&self) -> Self {
+        let mut terms = self.clone();
+        if terms.kept.stock == StockKind::Own && terms.kept.own.is_some() {
+            terms.kept = KeptTerms { stock: StockKind::Quota, quota: self.kept.own, ..terms.kept };
+        }
+        terms
+    }
+
+    /// The terms as they hold of a part of a bundle: for everybody, and also where the hub does not sell it by itself.
+    #[must_use]
+    pub fn within_bundle(&self) -> Self {
+        let kept = KeptTerms { hidden: false, ..self.kept.clone() };
+        Self { kept, group_price: None, own_dimension: self.own_dimension }
+    }
+
     /// Since when a reduction of a variant is announced at a hub: by the hub, of a price of its own on these terms; else as its
     /// producer has it.
     pub fn announced(

@@ -11,6 +11,8 @@ pub struct Offer {
     pub fees: Vec<ItemFee>,
     /// The tax rate of the hub's margin, included or added, as the hub charges it.
     pub margin_tax: Rate,
+    /// The rates of its goods where the hub is, whoever charges them, each with its weight: several of a bundle.
+    pub goods_rates: Vec<(Rate, u64)>,
     /// What one item costs: the listed price and its fees.
     pub price: Money,
     /// What one item would cost at the price it is reduced from, with the fees it would have: the law's price before.
@@ -31,6 +33,7 @@ impl Offer {
         let unit_price = price.per(measured.in_unit(unit));
         Self {
             unit_price,
+            goods_rates: listing.goods_rates(),
             listing,
             margin_tax,
             fees,
@@ -39,6 +42,19 @@ impl Offer {
             unit,
             orders_until: None,
         }
+    }
+
+    /// An amount that is paid for it, over the rates of its goods.
+    pub(crate) fn shared_by_rate(&self, amount: Money) -> Vec<(Rate, Money)> {
+        let weights: Vec<u64> = self.goods_rates.iter().map(|(_, weight)| *weight).collect();
+        let shares = amount.split(&weights).unwrap_or_default();
+        self.goods_rates.iter().map(|(rate, _)| *rate).zip(shares).collect()
+    }
+
+    /// The one rate of its goods where the hub is, unless it is a bundle of several.
+    pub fn goods_rate(&self) -> Option<Rate> {
+        let (first, _) = self.goods_rates.first()?;
+        self.goods_rates.iter().all(|(rate, _)| rate == first).then_some(*first)
     }
 
     /// What people call it: its product's name and its size.
@@ -64,8 +80,8 @@ pub struct ItemFee {
     pub side: Side,
     /// What it is on one item.
     pub amount: Money,
-    /// The tax rate, included in it or added, as whoever is paid it charges it.
-    pub tax: Rate,
+    /// The tax rate, included in it or added, as whoever is paid it charges it; none where it is that of the goods.
+    pub tax_rate: Option<Rate>,
 }
 
 /// The part of a cycle a fee sits on.
@@ -103,7 +119,7 @@ mod tests {
     fn offered(price: &str, size: Quantity, fee: &str) -> Offer {
         let listing = listing(1, price, size);
         let amount = eur(fee);
-        let fee = ItemFee { fee: 0, side: Side::Distributor, amount, tax: Rate::ZERO };
+        let fee = ItemFee { fee: 0, side: Side::Distributor, amount, tax_rate: Some(Rate::ZERO) };
         Offer::new(listing, Rate::from_bps(550), vec![fee])
     }
 

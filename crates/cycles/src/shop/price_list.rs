@@ -12,8 +12,8 @@ use sillon_kernel::{
 };
 
 use crate::{
-    Audience, Direction, Exchange, Fee, HandOverMethod, ItemFee, Listing, Offer, OfferedHandOver,
-    RuleSubject, ShopRules, Side, Voucher, offered,
+    Audience, BundlePart, Direction, Exchange, Fee, HandOverMethod, ItemFee, Listing, Offer,
+    OfferedHandOver, RuleSubject, ShopRules, Side, Voucher, offered,
     shop::{added_tax::AddedTaxes, charged_tax::ChargedTax, shelf_order::ShelfOrder},
 };
 
@@ -164,26 +164,36 @@ impl PriceList {
         let admits = rules.admits(&audience);
         let is_shown =
             to_hub.is_none_or(|out| rules.show(&audience, RuleSubject::Cycles, &out.tags));
+        let in_currency = |money: Money| money.currency() == currency;
+        // What the producer is owed of it is counted in what is paid.
+        let is_settled = |listing: &Listing| {
+            (listing.owner != listing.producer || in_currency(listing.producer_price))
+                && in_currency(listing.price)
+                && listing.deposit.is_none_or(|deposit| in_currency(deposit.each))
+        };
         listings.retain(|listing| {
-            let in_currency = |money: Money| money.currency() == currency;
-            // What the producer is owed of it is counted in what is paid.
-            let is_settled =
-                listing.owner != listing.producer || in_currency(listing.producer_price);
+            let comes_in = |part: &BundlePart| {
+                charges.comes_in(part.listing.variant) && is_settled(&part.listing)
+            };
             admits
                 && is_shown
                 && rules.show(&audience, RuleSubject::Goods, &listing.tags)
                 && rules.sell(listing.is_listed)
-                && in_currency(listing.price)
-                && is_settled
-                && listing.deposit.is_none_or(|deposit| in_currency(deposit.each))
+                && is_settled(listing)
                 && charges.offers(listing.variant)
+                && listing.parts.iter().all(comes_in)
+                && listing.may_be_sold_by(hub)
         });
         let shelf_order = ShelfOrder::of(&shelves);
         listings.sort_by_cached_key(|listing| shelf_order.key(listing));
         let offer = |listing: Listing| {
-            let (margin_tax, listing) = (tax.rate(hub, listing.hub_tax), tax.of(listing));
+            let goods_rates = listing.goods_rates();
+            let listing = tax.of(listing);
+            let margin_tax = listing.hub_tax;
             let item_fees = charges.on_item(&listing, listing.price);
-            let orders_until = cut_offs.get(&listing.variant).copied().flatten();
+            let cut_off = |listing: &Listing| cut_offs.get(&listing.variant).copied().flatten();
+            let of_parts = listing.parts.iter().map(|part| &part.listing);
+            let orders_until = iter::once(&listing).chain(of_parts).filter_map(cut_off).min();
             let offer = match listing.reduced_from.filter(|before| before.currency() == currency) {
                 Some(before) => {
                     let fees_before = charges.on_item(&listing, before);
@@ -191,7 +201,7 @@ impl PriceList {
                 }
                 None => Offer::new(listing, margin_tax, item_fees),
             };
-            Offer { orders_until, ..offer }
+            Offer { goods_rates, orders_until, ..offer }
         };
         let offers: Vec<Offer> = listings.into_iter().map(offer).collect();
         let order_fees = charges.on_order();
@@ -291,6 +301,8 @@ fn places(offers: &[Offer]) -> HashMap<VariantId, usize> {
 fn words_of(listing: &Listing) -> impl IntoIterator<Item = (Field, &str)> {
     let said = listing.description.as_deref().unwrap_or_default();
     let codes = listing.codes.iter().map(|code| (Field::Name, code.as_str()));
+    let of_parts = listing.parts.iter().map(|part| &*part.listing.product_name);
+    let of_parts = of_parts.map(|name| (Field::Text, name));
     let words = [
         (Field::Name, &*listing.product_name),
         (Field::Kind, &*listing.label),
@@ -298,7 +310,7 @@ fn words_of(listing: &Listing) -> impl IntoIterator<Item = (Field, &str)> {
         (Field::Kind, &*listing.producer_name),
         (Field::Text, said),
     ];
-    words.into_iter().chain(codes)
+    words.into_iter().chain(codes).chain(of_parts)
 }
 
 /// Until when each variant comes in: as long as the cycle takes orders, where one that brings it has no cut-off; else until the
@@ -378,8 +390,13 @@ impl<'a> Charges<'a> {
 
     /// Whether the variant comes into the cycle and goes out to the hub.
     fn offers(&self, variant: VariantId) -> bool {
-        let carried = |side| self.carriers(variant).any(|source| source.side == side);
-        carried(Side::Supplier) && carried(Side::Distributor)
+        let mut carriers = self.carriers(variant);
+        self.comes_in(variant) && carriers.any(|source| source.side == Side::Distributor)
+    }
+
+    /// Whether the variant comes into the cycle.
+    fn comes_in(&self, variant: VariantId) -> bool {
+        self.carriers(variant).any(|source| source.side == Side::Supplier)
     }
 
     /// The fees on one item at a price: each once per side.
@@ -390,9 +407,8 @@ impl<'a> Charges<'a> {
             for (place, fee) in self.named_by(source).filter(|(_, fee)| fee.is_per_item()) {
                 if !item_fees.iter().any(|known| known.fee == place && known.side == source.side) {
                     let amount = fee.calculator.on_items(price, listing.size, 1);
-                    let as_goods = || self.tax.rate(fee.enterprise, listing.hub_tax);
-                    let tax = self.tax.rate_of(fee).unwrap_or_else(as_goods);
-                    item_fees.push(ItemFee { fee: place, side: source.side, amount, tax });
+                    let tax_rate = self.tax.rate_of(fee);
+                    item_fees.push(ItemFee { fee: place, side: source.side, amount, tax_rate });
                 }
             }
         }

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    Calculator, Deposit,
+    Calculator,
     sample::{any_market, at, eur, exchange, fee, id, listing, market, percent, piece, variants},
 };
 use proptest::prelude::*;
@@ -45,7 +45,8 @@ fn fees_come_from_the_supplier_then_the_distributor_then_the_coordinator() {
         fee(1, Calculator::Weight { per_kg: eur("1") }),
     ];
     let list = fees_on_one(&[1], &[2], &[3], fees);
-    let item = |fee, side, amount| ItemFee { fee, side, amount: eur(amount), tax: Rate::ZERO };
+    let item =
+        |fee, side, amount| ItemFee { fee, side, amount: eur(amount), tax_rate: Some(Rate::ZERO) };
     let expected = [
         item(2, Side::Supplier, "0"),
         item(1, Side::Distributor, "1"),
@@ -179,7 +180,7 @@ fn what_is_withdrawn_or_of_another_currency_stays_out() {
     let offers =
         |listings, exchanges| PriceList::build(Facts { listings, exchanges, ..market() }).offers;
     assert_eq!(offers(listings, exchanges), []);
-    let deposit = Some(Deposit::new(foreign, Rate::ZERO));
+    let deposit = Some(crate::Deposit::new(foreign, Rate::ZERO));
     let listings = vec![Listing { deposit, ..listing(1, "1", piece()) }];
     assert_eq!(offers(listings, exchanges_of), [], "a deposit is paid with the price");
 }

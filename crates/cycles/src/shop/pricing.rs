@@ -4,7 +4,7 @@ use sillon_kernel::{HandOverMethodId, Money, Rate, VariantId, VatRegime};
 
 use crate::{
     AddedTax, Choices, Fee, HandOverCharge, ItemFee, Offer, OrderFee, PriceList, PriceRefused,
-    Reduction,
+    Reduction, SoldPart, shop::included_tax::included,
 };
 
 /// The most lines of a basket.
@@ -193,11 +193,19 @@ impl PriceList {
         let mut fees = Money::zero(self.currency);
         for item_fee in &offer.fees {
             let amount = bounded(self.on_items(item_fee, offer, quantity))?;
-            add(amounts, (item_fee.fee, item_fee.tax), amount);
+            match item_fee.tax_rate {
+                Some(rate) => add(amounts, (item_fee.fee, rate), amount),
+                None => {
+                    self.add_as_goods(item_fee.fee, amount, &offer.shared_by_rate(goods), amounts)
+                }
+            }
             fees += amount;
         }
-        if offer.listing.draw.times(quantity).milli() > MAX_LINE_MILLI {
+        if offer.listing.takes(quantity).any(|(_, milli)| milli > MAX_LINE_MILLI) {
             return Err(PriceRefused::TooMuch(variant));
+        }
+        if offer.listing.is_bundle() {
+            return self.bundle_line((variant, place, offer), quantity, goods, fees);
         }
         let none = Money::zero(self.currency);
         let margin = bounded(offer.listing.margin().times(quantity))?;
@@ -240,22 +248,64 @@ impl PriceList {
         if let Some(rate) = order_fee.tax_rate {
             return add(amounts, (order_fee.fee, rate), amount);
         }
-        let payee = self.fees.get(order_fee.fee).map(|fee| fee.enterprise);
+        let goods = lines.iter().filter_map(|line| {
+            Some(self.offers.get(line.offer)?.shared_by_rate(line.goods).into_iter())
+        });
+        let goods: Vec<(Rate, Money)> = goods.flatten().collect();
+        self.add_as_goods(order_fee.fee, amount, &goods, amounts);
+    }
+
+    /// Adds what a fee comes to over the rates of the goods it is charged on, by how much is at each, as who is paid it charges them.
+    fn add_as_goods(
+        &self,
+        fee: usize,
+        amount: Money,
+        goods: &[(Rate, Money)],
+        amounts: &mut Amounts,
+    ) {
+        let payee = self.fees.get(fee).map(|fee| fee.enterprise);
         let regime = payee.and_then(|payee| self.regime(payee));
-        let mut goods: BTreeMap<Rate, u64> = BTreeMap::new();
-        for line in lines {
-            let listing = self.offers.get(line.offer).map(|offer| &offer.listing);
-            let rate = listing.map_or(Rate::ZERO, |it| VatRegime::rate_of(regime, it.hub_tax));
-            *goods.entry(rate).or_default() +=
-                u64::try_from(line.goods.minor()).unwrap_or_default();
+        let mut by_rate: BTreeMap<Rate, u64> = BTreeMap::new();
+        for (rate, goods) in goods {
+            *by_rate.entry(VatRegime::rate_of(regime, *rate)).or_default() +=
+                u64::try_from(goods.minor()).unwrap_or_default();
         }
-        let weights: Vec<u64> = goods.values().copied().collect();
+        let weights: Vec<u64> = by_rate.values().copied().collect();
         // What is all given away is at each of its rates alike.
         let alike = || amount.split(&vec![1; weights.len()]);
         let shares = amount.split(&weights).or_else(|_nothing| alike()).unwrap_or_default();
-        for (rate, share) in goods.into_keys().zip(shares) {
-            add(amounts, (order_fee.fee, rate), share);
+        for (rate, share) in by_rate.into_keys().zip(shares) {
+            add(amounts, (fee, rate), share);
         }
+    }
+
+    /// What so many bundles cost: what their parts come to.
+    fn bundle_line(
+        &self,
+        (variant, place, offer): (VariantId, usize, &Offer),
+        quantity: u32,
+        goods: Money,
+        fees: Money,
+    ) -> Result<PricedLine, PriceRefused> {
+        let parts = self.parts_of(&offer.listing, quantity, (goods, fees));
+        let sum = |of: fn(&SoldPart<'_>) -> Money| {
+            let each = parts.iter().map(|part| bounded(of(part)));
+            let all = each.collect::<Result<Vec<Money>, PriceRefused>>()?;
+            bounded(Money::total(goods.currency(), all.into_iter()))
+        };
+        Ok(PricedLine {
+            variant,
+            offer: place,
+            quantity,
+            goods,
+            margin: sum(|part| part.margin)?,
+            fees,
+            total: goods + fees,
+            tax: sum(|part| part.tax)?,
+            margin_tax: sum(|part| part.margin_tax)?,
+            deposit: sum(|part| part.deposit)?,
+            deposit_tax: sum(|part| part.deposit_tax)?,
+        })
     }
 
     /// What every fee comes to, without what comes to nothing.
@@ -271,12 +321,8 @@ impl PriceList {
     }
 
     /// The tax in an amount at a rate: none where it is added instead.
-    fn included(&self, amount: Money, rate: Rate) -> Money {
-        if rate > Rate::ZERO && !self.adds_tax() {
-            amount.tax_included(rate)
-        } else {
-            Money::zero(amount.currency())
-        }
+    pub(crate) fn included(&self, amount: Money, rate: Rate) -> Money {
+        included(amount, if self.adds_tax() { Rate::ZERO } else { rate })
     }
 }
 

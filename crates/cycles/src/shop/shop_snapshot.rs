@@ -46,7 +46,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        Direction, Facts, Listing, Stage,
+        BundlePart, Direction, Facts, Listing, Stage,
         sample::{exchange, id, listing, market},
     };
 
@@ -58,8 +58,8 @@ mod tests {
         Quantity::parse(&grams.to_string(), Unit::Gram).unwrap()
     }
 
-    /// A shop that sells 500 g (1) and 1 kg (2) of one pool, of which so much is left; eggs (3) that are sold out, and bread (4)
-    /// on demand.
+    /// A shop that sells 500 g (1) and 1 kg (2) of one pool, of which so much is left; eggs (3) that are sold out, bread (4) on
+    /// demand, and a bundle (5) of 1 kg, two of 500 g and a loaf.
     fn shop(left_grams: i64) -> ShopSnapshot {
         let of = |variant, supply, draw| Listing {
             supply: id(supply),
@@ -67,16 +67,22 @@ mod tests {
             ..listing(variant, "2", draw)
         };
         let piece = Quantity::pieces(1);
+        let part = |listing, quantity| BundlePart { listing, quantity, is_retired: false };
         let facts = Facts {
             listings: vec![
                 of(1, 1, grams(500)),
                 of(2, 1, grams(1_000)),
                 of(3, 3, piece),
                 of(4, 4, piece),
+                of(5, 5, piece).with_parts(vec![
+                    part(of(2, 1, grams(1_000)), 1),
+                    part(of(1, 1, grams(500)), 2),
+                    part(of(4, 4, piece), 1),
+                ]),
             ],
             exchanges: vec![
-                exchange(Direction::Incoming, 100, 1..=4, []),
-                exchange(Direction::Outgoing, 900, 1..=4, []),
+                exchange(Direction::Incoming, 100, 1..=5, []),
+                exchange(Direction::Outgoing, 900, 1..=5, []),
             ],
             ..market()
         };
@@ -111,6 +117,7 @@ mod tests {
                 (id(1), left(left_grams * 1_000, false)),
                 (id(3), left(0, false)),
                 (id(4), left(0, true)),
+                (id(5), left(0, true)),
             ]),
             at: at(5),
         }
@@ -125,6 +132,7 @@ mod tests {
         let shop = shop(3_500);
         let left = |variant| shop.items_left(shop.list.offer(id(variant)).unwrap());
         assert_eq!([left(1), left(2), left(3), left(4)], [Some(7), Some(3), Some(0), None]);
+        assert_eq!(left(5), Some(1), "both of its parts draw on one pool");
     }
 
     #[test]
@@ -137,6 +145,8 @@ mod tests {
         assert!(short(&[(1, 7)]).is_empty() && short(&[(1, 1), (2, 3), (4, 10_000)]).is_empty());
         assert_eq!(short(&[(1, 2), (2, 3)]), [(id(1), 7), (id(2), 3)]);
         assert_eq!(short(&[(3, 1)]), [(id(3), 0)]);
+        assert!(short(&[(5, 1), (1, 3)]).is_empty());
+        assert_eq!(short(&[(5, 1), (1, 4)]), [(id(5), 1), (id(1), 7)]);
         assert!(short(&[(99, 1)]).is_empty(), "what is not offered is said otherwise");
     }
 
@@ -155,7 +165,7 @@ mod tests {
         #[test]
         fn nothing_is_short_exactly_where_no_supply_is_drawn_below_zero(
             left in 0_i64..9_000,
-            wanted in vec((1_u32..=4, 1_u32..9), 0..5),
+            wanted in vec((1_u32..=5, 1_u32..9), 0..5),
         ) {
             let (shop, basket) = (shop(left), basket(&wanted));
             let reaches = |(supply, milli): (SupplyId, i64)| {

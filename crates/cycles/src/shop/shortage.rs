@@ -64,7 +64,9 @@ impl PriceList {
         };
         let short = |(place, (variant, quantity)): (usize, &(VariantId, u32))| {
             let offer = self.offer(*variant)?;
-            let is_short = offer.listing.takes(*quantity).any(|(supply, _)| is_short(supply));
+            let listing = &offer.listing;
+            let is_short = listing.has_retired_part()
+                || listing.takes(*quantity).any(|(supply, _)| is_short(supply));
             is_short.then(|| ShortLine {
                 line: place,
                 variant: *variant,

@@ -150,7 +150,7 @@ impl Stocks {
 
 /// Whose goods an enterprise may sell, as far as its own kind allows: its own, and those of the producers that let it. What
 /// an enterprise listed while it produced is kept, and sold by nobody.
-fn suppliers(tx: &mut Tx<'_>, seller: EnterpriseId) -> Result<Vec<Supplier>, Error> {
+pub(crate) fn suppliers(tx: &mut Tx<'_>, seller: EnterpriseId) -> Result<Vec<Supplier>, Error> {
     let seller = tx.enterprises().get(seller)?;
     let mut suppliers = tx.catalogue().suppliers(seller.id)?;
     suppliers.retain(|it| it.producer == seller.id || seller.may_sell_for(it.producer));

@@ -7,7 +7,7 @@ use sillon_catalogue::{
 use sillon_cycles::{Direction, Exchange, OrderCycle};
 use sillon_enterprises::{Certificate, Seller};
 use sillon_identity::{Action, Actor, Permit, ReadCycles};
-use sillon_kernel::{CycleId, Date, EnterpriseId, Page, PageRequest, VariantId, Zone};
+use sillon_kernel::{CycleId, Date, EnterpriseId, Page, PageRequest, ProductId, VariantId, Zone};
 use sillon_store::{ProductFilter, Repositories, Tx};
 
 use crate::{Error, catalogue::listed::listed_products, catalogue::reductions::Reductions};
@@ -90,11 +90,13 @@ pub(crate) fn missing_in(
     looked_at: impl Fn(VariantId) -> bool,
 ) -> Result<Vec<Missing>, Error> {
     let mut offered: Vec<(Product, Vec<Variant>)> = Vec::new();
-    for (product, variant) in tx.catalogue().offered_in(cycle)? {
-        match offered.last_mut() {
-            _ if !looked_at(variant.id) => {}
-            Some((last, sizes)) if last.id == product.id => sizes.push(variant),
-            _ => offered.push((product, vec![variant])),
+    let mut places: BTreeMap<ProductId, usize> = BTreeMap::new();
+    let all = tx.catalogue().offered_in(cycle)?.into_iter();
+    for (product, variant) in all.filter(|(_, variant)| looked_at(variant.id)) {
+        let place = *places.entry(product.id).or_insert(offered.len());
+        match offered.get_mut(place) {
+            Some((_, sizes)) => sizes.push(variant),
+            None => offered.push((product, vec![variant])),
         }
     }
     let producers = offered.iter().map(|(product, _)| product.producer).collect();

@@ -7,11 +7,16 @@ use sillon_catalogue::{Product, Supply, Variant};
 use sillon_enterprises::{Enterprise, Property};
 use sillon_identity::{Actor, ManageProducts, Permit, ReadProducts};
 use sillon_kernel::{
-    EnterpriseId, Failure, FailureKind, Page, PageRequest, Picture, ProductId, SupplyId,
+    EnterpriseId, Failure, FailureKind, Page, PageRequest, Picture, ProductId, SupplyId, VariantId,
 };
 use sillon_store::{ProductFilter, Repositories, Tx};
 
-use crate::{Error, catalogue::season::is_in_season, error::refusals};
+use crate::{
+    Error,
+    catalogue::part_facts::{PartFacts, facts_of_parts},
+    catalogue::season::is_in_season,
+    error::refusals,
+};
 
 /// A product with the sizes it is sold in and the supplies they draw on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +25,8 @@ pub struct ProductWithSizes {
     pub product: Product,
     /// Its sizes, also those withdrawn.
     pub variants: Vec<Variant>,
+    /// What is told of what its bundles are put together from.
+    pub parts: BTreeMap<VariantId, PartFacts>,
     /// Its supplies.
     pub supplies: BTreeMap<SupplyId, Supply>,
     /// Its pictures, in order.
@@ -81,6 +88,7 @@ fn with_sizes(
         producer_says: Arc::clone(&said),
         product,
         variants: Vec::new(),
+        parts: BTreeMap::new(),
         supplies: BTreeMap::new(),
         pictures: Vec::new(),
     };
@@ -90,6 +98,9 @@ fn with_sizes(
         if let Some(listed) = listed.get_mut(&variant.product) {
             listed.variants.push(variant);
         }
+    }
+    for listed in listed.values_mut() {
+        listed.parts = facts_of_parts(tx, &listed.variants)?;
     }
     for supply in tx.catalogue().supplies(&ids)? {
         if let Some(listed) = listed.get_mut(&supply.product) {

@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use sillon_catalogue::{EditRefused, Product, ProductEdit, Variant};
 use sillon_identity::Actor;
-use sillon_kernel::{EnterpriseId, Name, ProductId, Revised, name_key};
+use sillon_kernel::{EnterpriseId, Name, ProductId, Revised, SupplyId, name_key};
 use sillon_store::{Repositories, Tx};
 
 use crate::{
@@ -11,6 +11,7 @@ use crate::{
     catalogue::mandatory_information::keep_mandatory_information,
     catalogue::pool_conversion::{by_dimension, draw_anew, move_stock, put_supply},
     catalogue::save_goods::{save_products, save_variants},
+    catalogue::supply::set_pool,
     catalogue::variants::{Counted, NewSize, add_size},
 };
 
@@ -132,6 +133,12 @@ pub fn clone_product(
         sizes.push(Revised::new(variant));
     }
     save_variants(tx, list.who(), &sizes)?;
+    let bundles = sizes.iter().map(|size| &size.now).filter(|size| size.is_bundle());
+    let uncounted: BTreeSet<SupplyId> = bundles.map(|bundle| bundle.supply).collect();
+    for supply in uncounted {
+        let supply = tx.catalogue().lock_supply(supply)?;
+        set_pool(tx, actor, ids, &supply, (0, true))?;
+    }
     listed_product(tx, actor, copy)
 }
 

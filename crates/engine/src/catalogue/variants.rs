@@ -7,6 +7,7 @@ use sillon_store::{Repositories, Tx};
 
 use crate::{
     Error, Ids, ProductWithSizes,
+    catalogue::bundles::{check_parts, check_stays},
     catalogue::listed::{LockedList, listed_product, lock_product, touch},
     catalogue::mandatory_information::keep_mandatory_information,
     catalogue::pool_conversion::{by_dimension, put_supply},
@@ -55,12 +56,17 @@ pub(crate) fn add_size(
     edit.check_new()?;
     let size = edit.size(&Size::piece())?;
     let mut supplies = by_dimension(tx.catalogue().supplies(&[product.id])?);
+    let is_first = supplies.is_empty();
     let from = put_supply(tx, ids, &mut supplies, product, &size)?;
     let free = Money::zero(list.producer.currency);
     let variant = Variant::new(ids.next(tx.now()), product.id, size, free, from);
     let now = tx.now();
     let variant = edit.apply(variant, list.producer.currency, now)?;
     check_distinct(tx, &variant)?;
+    check_parts(tx, list, None, &variant)?;
+    // There are as many bundles as there are parts, unless it is said how many are packed at most.
+    let is_uncounted = variant.is_bundle() && is_first && available.is_none();
+    let on_demand = on_demand.or(is_uncounted.then_some(true));
     counted.hear(variant.supply, available, on_demand)?;
     save_variants(tx, list.who(), &[Revised::new(variant.clone())])?;
     count(tx, list, ids, &variant, available, on_demand)?;
@@ -138,6 +144,7 @@ pub fn edit_variant(
     let product = tx.catalogue().variant(id)?.product;
     let (list, product) = lock_product(tx, actor, product, known)?;
     let old = tx.catalogue().variant(id)?;
+    check_stays(&old, &edit)?;
     let size = edit.size(&old.size)?;
     // What one item takes follows from its size and its product's units: where neither changes, it stays.
     let (supply, draw) = if size == old.size {
@@ -151,6 +158,7 @@ pub fn edit_variant(
     let variant = edit.apply(sized, list.producer.currency, now)?;
     if variant != old {
         check_distinct(tx, &variant)?;
+        check_parts(tx, &list, Some(&old), &variant)?;
         keep_mandatory_information(
             tx,
             (&product, std::slice::from_ref(&old)),

@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use sillon_catalogue::Missing;
-use sillon_cycles::{Direction, Exchange, SupplyLeft, Warning, available, warnings};
+use sillon_catalogue::{Missing, join_label};
+use sillon_cycles::{Direction, Exchange, GoodsOnSale, SupplyLeft, Warning, available, warnings};
 use sillon_identity::{Actor, ReadCycles};
 use sillon_kernel::{CycleId, EnterpriseId, SupplyId, VariantId};
 use sillon_store::{EnterpriseBrief, Repositories, Tx};
@@ -20,6 +20,8 @@ pub struct CycleChecklist {
     pub warnings: Vec<Warning>,
     /// The enterprises whose parts of the cycle they are of.
     pub names: BTreeMap<EnterpriseId, EnterpriseBrief>,
+    /// What the goods are called that they are of: bundles, and their parts.
+    pub goods: BTreeMap<VariantId, String>,
 }
 
 /// What is to be looked at before a cycle opens, and while it is open; whoever runs the cycle may ask at any time.
@@ -37,19 +39,24 @@ pub fn cycle_checklist(
     let missing = missing_whole(tx, &permit, &cycle)?;
     let exchanges = tx.cycles().exchanges(id)?;
     let asked = tx.participations().asked_in(id)?;
-    let sold_out = sold_out(tx, id, &exchanges)?;
-    let warnings = warnings(&cycle, &exchanges, &asked, &sold_out);
+    let on_sale = goods_on_sale(tx, id, &exchanges)?;
+    let warnings = warnings(&cycle, &exchanges, &asked, &on_sale);
     let of = warnings.iter().filter_map(|warning| warning.part).map(|(of, _)| of).collect();
-    Ok(CycleChecklist { missing, warnings, names: names_of(tx, of)? })
+    let goods = warnings.iter().flat_map(|it| [it.bundle, it.missing]).flatten();
+    let goods: BTreeSet<VariantId> = goods.collect();
+    let named = tx.goods().named(&Vec::from_iter(goods))?.into_iter();
+    let goods = named.map(|(name, size)| (size.id, join_label(&name, &size.label()))).collect();
+    Ok(CycleChecklist { missing, warnings, names: names_of(tx, of)?, goods })
 }
 
-/// What the hubs of a cycle sell, and of which none of them has anything left.
-fn sold_out(
+/// What is known of what the hubs of a cycle sell: what none of them has anything left of, and bundles.
+fn goods_on_sale(
     tx: &mut Tx<'_>,
     cycle: CycleId,
     exchanges: &[Exchange],
-) -> Result<BTreeSet<VariantId>, Error> {
+) -> Result<GoodsOnSale, Error> {
     let (mut there, mut gone) = (BTreeSet::new(), BTreeSet::new());
+    let mut at_a_loss = BTreeSet::new();
     for outgoing in exchanges.iter().filter(|it| it.direction == Direction::Outgoing) {
         let list = all_it_sells(tx, cycle, outgoing.enterprise)?;
         let left = tx.cycles().supplies_left(&list.supplies())?;
@@ -58,7 +65,19 @@ fn sold_out(
             let items = offer.listing.items_left(|supply| available(&left, supply));
             let of_its_kind = if items == Some(0) { &mut gone } else { &mut there };
             of_its_kind.insert(offer.listing.variant);
+            if offer.listing.is_bundle() {
+                // What is sold in a bundle that is there is not gone.
+                let parts = offer.listing.parts.iter().map(|part| part.listing.variant);
+                of_its_kind.extend(parts);
+                let loss = offer.listing.parts_price() - offer.listing.producer_price;
+                at_a_loss.extend((loss.minor() > 0).then_some((list.hub, offer.listing.variant)));
+            }
         }
     }
-    Ok(gone.difference(&there).copied().collect())
+    let bundles = tx.catalogue().offered_in(cycle)?.into_iter();
+    let bundles = bundles
+        .filter(|(_, variant)| variant.is_bundle())
+        .map(|(_, bundle)| (bundle.id, bundle.parts.iter().map(|part| part.variant).collect()));
+    let sold_out = gone.difference(&there).copied().collect();
+    Ok(GoodsOnSale { sold_out, bundles: bundles.collect(), at_a_loss })
 }

@@ -93,8 +93,10 @@ fn count_vouchers(
 /// The supplies and quotas of which something was ordered, made on demand or not.
 fn touched_by(placed: &[NewOrder<'_>]) -> Vec<SupplyId> {
     let lines = placed.iter().flat_map(|place| &place.order.lines);
-    let supplies: BTreeSet<SupplyId> =
-        lines.flat_map(|line| std::iter::once(line.supply).chain(line.quota)).collect();
+    let of_lines = lines.flat_map(|line| std::iter::once(line.supply).chain(line.quota));
+    let bundles = placed.iter().flat_map(|place| &place.order.bundles);
+    let of_bundles = bundles.flat_map(|it| std::iter::once(it.supply).chain(it.quota));
+    let supplies: BTreeSet<SupplyId> = of_lines.chain(of_bundles).collect();
     supplies.into_iter().collect()
 }
 

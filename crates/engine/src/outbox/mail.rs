@@ -1,13 +1,13 @@
 use sillon_cycles::{Direction, Stage, Standing};
 use sillon_identity::{Actor, ReadCycles};
-use sillon_kernel::{CycleId, EnterpriseId, OrderId, SeriesId, VatRegime};
+use sillon_kernel::{CycleId, EnterpriseId, Money, OrderId, SeriesId, VatRegime};
 use sillon_logistics::HarvestSheet;
 use sillon_messages::Format as _;
 use sillon_notices::{
     AskedToTakePart, HarvestLineText, Late, LateStep, Mail, Meeting, NotAnnounced, Notice,
-    OrderLineText, PayTo, write,
+    OrderLineText, PartText, PayTo, write,
 };
-use sillon_orders::{Order, OrderHandOver};
+use sillon_orders::{Bought, Order, OrderHandOver, OrderLine};
 use sillon_store::{Error as StoreError, Repositories, Subject, Tx};
 
 use crate::{
@@ -61,13 +61,6 @@ fn order_placed(tx: &mut Tx<'_>, id: OrderId, url: &str) -> Result<Mail, Error> 
     let shop = tx.enterprises().get(order.hub)?;
     let seller = seller_of(tx, order.hub)?;
     let exchange = exchange_or_terms(tx, order.cycle, order.hub, Direction::Outgoing)?;
-    let line = |line: &sillon_orders::OrderLine| OrderLineText {
-        name: line.product_name.to_string(),
-        label: line.label.to_string(),
-        items: line.quantity,
-        total: line.total(),
-        withdrawal: line.withdrawal,
-    };
     let (pick_up, window) = if let Some(by) = &order.hand_over {
         (Some(by.lines().join("\n")), by.window)
     } else {
@@ -79,7 +72,7 @@ fn order_placed(tx: &mut Tx<'_>, id: OrderId, url: &str) -> Result<Mail, Error> 
         shop: shop.name.to_string(),
         reference: order.reference.clone(),
         customer: order.contact.name.to_string(),
-        lines: order.lines.iter().map(line).collect(),
+        lines: order.bought().iter().map(bought_text).collect(),
         charges: order.on_top().into_iter().map(|(of, it)| (of.to_string(), it)).collect(),
         deposits: order.deposits(),
         total: order.total,
@@ -104,6 +97,34 @@ fn order_placed(tx: &mut Tx<'_>, id: OrderId, url: &str) -> Result<Mail, Error> 
     };
     let mail = write(&notice, order.contact.language, order.contact.email);
     Ok(mail.answered_by(seller.contact.email))
+}
+
+/// What was bought as it is told: a bundle with what is in it.
+fn bought_text(bought: &Bought<'_>) -> OrderLineText {
+    let part = |line: &&OrderLine| PartText {
+        name: line.product_name.to_string(),
+        label: line.label.to_string(),
+        items: line.quantity,
+        withdrawal: line.withdrawal,
+    };
+    match bought {
+        Bought::Line(line) => OrderLineText {
+            name: line.product_name.to_string(),
+            label: line.label.to_string(),
+            items: line.quantity,
+            total: line.total(),
+            withdrawal: line.withdrawal,
+            parts: Vec::new(),
+        },
+        Bought::Bundle(bundle, inside) => OrderLineText {
+            name: bundle.product_name.to_string(),
+            label: bundle.label.to_string(),
+            items: bundle.quantity,
+            total: Money::total(bundle.price.currency(), inside.iter().map(|line| line.total())),
+            withdrawal: None,
+            parts: inside.iter().map(part).collect(),
+        },
+    }
 }
 
 /// Those paid for an order who charged no tax then, each with what is to be said of it.

@@ -16,4 +16,12 @@ pub(super) const CYCLE_WARNINGS: Names = Names(&[
         "the cut-off is before the first order: nothing of this farm can be ordered",
     ),
     ("not-answered", "was asked to take part, and has not answered"),
+    (
+        "part-missing",
+        "a part of this bundle comes in with nobody: the bundle is not shown until its farm brings it",
+    ),
+    (
+        "bundle-at-a-loss",
+        "this bundle costs less than what the farms get for its parts: the shop bears the difference",
+    ),
 ]);

@@ -22,4 +22,12 @@ pub(super) const CYCLE_WARNINGS: Names = Names(&[
         "l’heure limite tombe avant la première commande : rien de cette ferme ne pourra être commandé",
     ),
     ("not-answered", "est invitée à participer et n’a pas répondu"),
+    (
+        "part-missing",
+        "personne n’apporte un élément de ce panier composé : il n’est pas montré tant que sa ferme ne l’apporte pas",
+    ),
+    (
+        "bundle-at-a-loss",
+        "ce panier composé coûte moins que ce que les fermes reçoivent pour son contenu : le magasin supporte la différence",
+    ),
 ]);

@@ -23,6 +23,7 @@ pub(super) const SHEETS: SheetWords = SheetWords {
         "Nombre",
     ],
     packing_hand_over: ["Remise", "Adresse"],
+    packing_bundle: "Panier composé",
     delivery: [
         "Point de vente",
         "Producteur",

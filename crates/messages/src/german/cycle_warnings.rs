@@ -16,4 +16,12 @@ pub(super) const CYCLE_WARNINGS: Names = Names(&[
         "der Bestellschluss liegt vor der ersten Bestellung: von diesem Hof kann nichts bestellt werden",
     ),
     ("not-answered", "ist um Teilnahme gebeten und hat noch nicht geantwortet"),
+    (
+        "part-missing",
+        "einen Teil dieser Kiste bringt niemand: sie wird nicht gezeigt, bis sein Hof ihn bringt",
+    ),
+    (
+        "bundle-at-a-loss",
+        "diese Kiste kostet weniger, als die Höfe für ihren Inhalt bekommen: der Laden trägt den Unterschied",
+    ),
 ]);

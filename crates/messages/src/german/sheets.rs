@@ -23,6 +23,7 @@ pub(super) const SHEETS: SheetWords = SheetWords {
         "Anzahl",
     ],
     packing_hand_over: ["Übergabe", "Adresse"],
+    packing_bundle: "Kiste",
     delivery: ["Laden", "Erzeuger", "Produkt", "Gebinde", "Lagerung", "Anzahl", "Menge", "Einheit"],
     storage: StorageWords { ambient: "ungekühlt", chilled: "gekühlt", frozen: "tiefgekühlt" },
 };

@@ -203,7 +203,22 @@ pub struct OrderLineText {
     pub items: u32,
     /// What they cost together.
     pub total: Money,
-    /// Whether they may be given back, where that was told with the order.
+    /// Whether they may be given back, where that was told with the order; of a bundle, what is in it says so.
+    pub withdrawal: Option<Withdrawal>,
+    /// What is in it, where it is a bundle.
+    pub parts: Vec<PartText>,
+}
+
+/// What is in a bundle of an order as it is told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PartText {
+    /// The product's name.
+    pub name: String,
+    /// The size: `500 g bag`.
+    pub label: String,
+    /// How many, in all bundles of the line.
+    pub items: u32,
+    /// Whether they may be given back.
     pub withdrawal: Option<Withdrawal>,
 }
 

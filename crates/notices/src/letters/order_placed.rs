@@ -22,6 +22,10 @@ pub(crate) fn table(
             &size_of(&line.name, &language.label(&line.label)),
             vec![language.money(line.total)],
         );
+        for part in &line.parts {
+            let what = size_of(&part.name, &language.label(&part.label));
+            table.row("", &format!("– {}{what}", times(part.items)), vec![String::new()]);
+        }
     }
     for (name, amount) in charges {
         table.row("", name, vec![language.money(*amount)]);
@@ -38,8 +42,11 @@ pub(crate) fn table(
 pub(crate) fn rights(language: Language, lines: &[OrderLineText]) -> Vec<String> {
     let labelled = Words::of(language).labelled;
     let said = |right: Withdrawal| {
-        let of_right = lines.iter().filter(|line| line.withdrawal == Some(right));
-        let names: Vec<&str> = of_right.map(|line| line.name.as_str()).collect();
+        let by_itself = lines.iter().map(|line| (&line.name, line.withdrawal));
+        let parts = lines.iter().flat_map(|line| &line.parts);
+        let all = by_itself.chain(parts.map(|part| (&part.name, part.withdrawal)));
+        let of_right = all.filter(|(_, of)| *of == Some(right));
+        let names: Vec<&str> = of_right.map(|(name, _)| name.as_str()).collect();
         (!names.is_empty()).then(|| labelled(&names.join(", "), language.withdrawal(right)))
     };
     [Withdrawal::Perishable, Withdrawal::FourteenDays].into_iter().filter_map(said).collect()

@@ -141,6 +141,7 @@ mod tests {
             items,
             total: eur(minor),
             withdrawal: None,
+            parts: Vec::new(),
         };
         Notice::OrderPlaced {
             shop: "Le Panier d’Épinal".into(),

@@ -1,5 +1,5 @@
 use sha2::{Digest, Sha256};
-use sillon_cycles::{PriceList, Priced};
+use sillon_cycles::{Listing, PriceList, Priced};
 
 use crate::Cart;
 
@@ -23,27 +23,12 @@ pub fn cart_tag(list: &PriceList, cart: &Cart, priced: Option<&Priced>) -> Strin
             say("gone");
             continue;
         };
-        let listing = &offer.listing;
-        let food = &listing.food;
-        for said in
-            [&*listing.product_name, &*listing.label, &*listing.producer_name, &*listing.storage]
-        {
-            say(said);
-        }
-        say(&food.allergens.to_string());
-        say(food.ingredients.as_deref().unwrap_or_default());
-        say(&food.origin.as_ref().map(ToString::to_string).unwrap_or_default());
-        say(&food.durability.map(|it| it.to_string()).unwrap_or_default());
-        say(&food.product_type.map(|it| it.to_string()).unwrap_or_default());
-        say(&food.alcohol.map(|alcohol| alcohol.to_string()).unwrap_or_default());
-        say(&format!("{:?}", listing.facts.heaviest));
-        // Whose goods they are, and what of the price is whose.
-        say(&format!("{} {}", listing.producer, listing.owner));
-        say(&listing.producer_price.minor().to_string());
+        say_listing(&offer.listing, &mut say);
         say(&offer.price.minor().to_string());
-        say(&listing.tax.millionths().to_string());
-        let deposit = listing.deposit.map(|deposit| (deposit.each, deposit.tax_rate));
-        say(&format!("{deposit:?}"));
+        for part in &offer.listing.parts {
+            say(&format!("{} {}", part.listing.variant, part.quantity));
+            say_listing(&part.listing, &mut say);
+        }
         let priced = priced.and_then(|priced| priced.lines.get(place));
         say(&format!("{:?}", priced.map(|line| (line.goods, line.fees, line.tax))));
     }
@@ -76,4 +61,27 @@ pub fn cart_tag(list: &PriceList, cart: &Cart, priced: Option<&Priced>) -> Strin
     }
     let digest = sha.finalize();
     digest.iter().take(16).fold(String::new(), |tag, byte| format!("{tag}{byte:02x}"))
+}
+
+/// What is promised of goods: what they are, what shoppers must know of them, and whose they are at what part of the price.
+fn say_listing(listing: &Listing, say: &mut impl FnMut(&str)) {
+    let food = &listing.food;
+    for said in
+        [&*listing.product_name, &*listing.label, &*listing.producer_name, &*listing.storage]
+    {
+        say(said);
+    }
+    say(&food.allergens.to_string());
+    say(food.ingredients.as_deref().unwrap_or_default());
+    say(&food.origin.as_ref().map(ToString::to_string).unwrap_or_default());
+    say(&food.durability.map(|it| it.to_string()).unwrap_or_default());
+    say(&food.product_type.map(|it| it.to_string()).unwrap_or_default());
+    say(&food.alcohol.map(|alcohol| alcohol.to_string()).unwrap_or_default());
+    say(&format!("{:?}", listing.facts.heaviest));
+    // Whose goods they are, and what of the price is whose.
+    say(&format!("{} {}", listing.producer, listing.owner));
+    say(&listing.producer_price.minor().to_string());
+    say(&listing.tax.millionths().to_string());
+    let deposit = listing.deposit.map(|deposit| (deposit.each, deposit.tax_rate));
+    say(&format!("{deposit:?}"));
 }

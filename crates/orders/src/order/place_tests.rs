@@ -60,6 +60,7 @@ fn listing(variant: u64, supply: u64, draw_grams: i64) -> Listing {
         quota: None,
         tags: BTreeSet::new(),
         is_listed: false,
+        parts: Vec::new(),
     }
 }
 
@@ -587,6 +588,8 @@ fn available_in(facts: &CheckoutFacts, supply: SupplyId) -> Option<i64> {
     available(&facts.supplies, supply)
 }
 
+#[path = "place_bundle_tests.rs"]
+mod bundles;
 #[path = "place_hand_over_tests.rs"]
 mod hand_over;
 #[path = "place_voucher_tests.rs"]

@@ -37,14 +37,48 @@ pub struct Order {
     pub hand_over: Option<OrderHandOver>,
     /// How it will be paid.
     pub payment: Method,
-    /// What was ordered, at the names and prices of that moment.
+    /// What was ordered, at the names and prices of that moment: each size, and each part of a bundle.
     pub lines: Vec<OrderLine>,
+    /// The bundles that were ordered; what is in each are lines.
+    pub bundles: Vec<OrderBundle>,
     /// To whom the total belongs; the amounts sum to it.
     pub components: Vec<Component>,
     /// What the customer pays.
     pub total: Money,
     /// When it was placed.
     pub placed_at: Timestamp,
+}
+
+/// A bundle ordered, as it was then.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OrderBundle {
+    /// Which size is the bundle.
+    pub variant: VariantId,
+    /// Who puts it together.
+    pub seller: EnterpriseId,
+    /// The pool that limits how many there are, beside those of its parts.
+    pub supply: SupplyId,
+    /// Thousandths of a piece that left it: none, where nothing but the parts is counted.
+    pub taken_milli: i64,
+    /// The counter of the hub that they were taken from as well, where it has one.
+    pub quota: Option<SupplyId>,
+    /// The product's name then.
+    pub product_name: Arc<str>,
+    /// The size's label then.
+    pub label: Arc<str>,
+    /// How many.
+    pub quantity: u32,
+    /// The price of one, before fees: so many of them are the goods of its lines.
+    pub price: Money,
+}
+
+/// What a customer bought as one: a line, or a bundle with the lines in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Bought<'a> {
+    /// A size by itself.
+    Line(&'a OrderLine),
+    /// A bundle, and what is in it.
+    Bundle(&'a OrderBundle, Vec<&'a OrderLine>),
 }
 
 /// A variant ordered, as it was then.
@@ -92,6 +126,8 @@ pub struct OrderLine {
     pub withdrawal: Option<Withdrawal>,
     /// The tax included in the deposits on them all.
     pub deposit_tax: Money,
+    /// Which bundle of the order it is in, from 0; none of what was ordered by itself.
+    pub bundle: Option<usize>,
 }
 
 /// The hub's part of the goods of a line: its price over the farm's, for all items.
@@ -243,6 +279,24 @@ impl Order {
         Money::total(self.total.currency(), self.lines.iter().map(OrderLine::deposits))
     }
 
+    /// What was bought, each as it was chosen, in the order of the lines.
+    pub fn bought(&self) -> Vec<Bought<'_>> {
+        let mut bought: Vec<Bought<'_>> = Vec::with_capacity(self.lines.len());
+        let mut last = None;
+        for line in &self.lines {
+            let bundle = line.bundle.and_then(|place| self.bundles.get(place));
+            match (bought.last_mut(), bundle) {
+                (Some(Bought::Bundle(_, inside)), Some(_)) if last == line.bundle => {
+                    inside.push(line);
+                }
+                (_, Some(bundle)) => bought.push(Bought::Bundle(bundle, vec![line])),
+                (_, None) => bought.push(Bought::Line(line)),
+            }
+            last = line.bundle;
+        }
+        bought
+    }
+
     /// The order a priced cart becomes. `on_demand` says which supplies nothing is taken from.
     pub(crate) fn new(
         checkout: &Checkout,
@@ -252,42 +306,7 @@ impl Order {
         now: Timestamp,
         on_demand: impl Fn(SupplyId) -> bool,
     ) -> Self {
-        let lines: Vec<OrderLine> = priced
-            .lines
-            .iter()
-            .filter_map(|line| Some((line, list.offers.get(line.offer)?)))
-            .map(|(line, offer)| {
-                let listing = &offer.listing;
-                let drawn = listing.draw.times(line.quantity).milli();
-                OrderLine {
-                    variant: line.variant,
-                    producer: listing.producer,
-                    owner: listing.owner,
-                    supply: listing.supply,
-                    product_name: listing.product_name.clone(),
-                    label: listing.label.clone(),
-                    storage: listing.storage.clone(),
-                    quantity: line.quantity,
-                    draw: listing.draw,
-                    taken_milli: if on_demand(listing.supply) { 0 } else { drawn },
-                    quota: listing.quota,
-                    price: listing.price,
-                    producer_price: listing.producer_price,
-                    goods: line.goods,
-                    margin: HubMargin {
-                        amount: line.margin,
-                        tax_rate: offer.margin_tax,
-                        tax: line.margin_tax,
-                    },
-                    fees: line.fees,
-                    tax_rate: listing.tax,
-                    tax: line.tax,
-                    deposit: listing.deposit,
-                    withdrawal: Some(listing.withdrawal),
-                    deposit_tax: line.deposit_tax,
-                }
-            })
-            .collect();
+        let (lines, bundles) = lines(list, priced, on_demand);
         let components = components(&lines, list, priced);
         Self {
             id: checkout.order,
@@ -303,11 +322,75 @@ impl Order {
             hand_over: OrderHandOver::of(checkout, list, priced),
             payment: checkout.payment,
             lines,
+            bundles,
             components,
             total: priced.total,
             placed_at: now,
         }
     }
+}
+
+/// The lines of an order and the bundles some of them are in.
+fn lines(
+    list: &PriceList,
+    priced: &Priced,
+    on_demand: impl Fn(SupplyId) -> bool,
+) -> (Vec<OrderLine>, Vec<OrderBundle>) {
+    let taken = |supply, draw: Quantity, items| {
+        if on_demand(supply) { 0 } else { draw.times(items).milli() }
+    };
+    let (mut lines, mut bundles) = (Vec::with_capacity(priced.lines.len()), Vec::new());
+    for line in &priced.lines {
+        let Some(offer) = list.offers.get(line.offer) else { continue };
+        let listing = &offer.listing;
+        let bundle = listing.is_bundle().then_some(bundles.len());
+        if bundle.is_some() {
+            bundles.push(OrderBundle {
+                variant: listing.variant,
+                seller: listing.producer,
+                supply: listing.supply,
+                taken_milli: taken(listing.supply, listing.draw, line.quantity),
+                quota: listing.quota,
+                product_name: listing.product_name.clone(),
+                label: listing.label.clone(),
+                quantity: line.quantity,
+                price: listing.price,
+            });
+        }
+        let sold = list.sold(line).into_iter();
+        lines.extend(sold.map(|part| {
+            let listing = part.listing;
+            OrderLine {
+                variant: listing.variant,
+                producer: listing.producer,
+                owner: listing.owner,
+                supply: listing.supply,
+                product_name: listing.product_name.clone(),
+                label: listing.label.clone(),
+                storage: listing.storage.clone(),
+                quantity: part.quantity,
+                draw: listing.draw,
+                taken_milli: taken(listing.supply, listing.draw, part.quantity),
+                quota: listing.quota,
+                price: listing.price,
+                producer_price: listing.producer_price,
+                goods: part.goods,
+                margin: HubMargin {
+                    amount: part.margin,
+                    tax_rate: part.margin_tax_rate,
+                    tax: part.margin_tax,
+                },
+                fees: part.fees,
+                tax_rate: listing.tax,
+                tax: part.tax,
+                deposit: listing.deposit,
+                withdrawal: Some(listing.withdrawal),
+                deposit_tax: part.deposit_tax,
+                bundle,
+            }
+        }));
+    }
+    (lines, bundles)
 }
 
 /// Goods by owner and tax rate, in the order they first appear, then the hub's margin by tax rate, then each fee, then the
@@ -318,9 +401,11 @@ fn components(lines: &[OrderLine], list: &PriceList, priced: &Priced) -> Vec<Com
         Component { kind, payee, label, amount, allocated, tax_rate, tax, regime }
     };
     let owner = |line: &OrderLine| {
-        let producer = list.offer(line.variant).map(|offer| offer.listing.producer_name.clone());
+        let sold = list.offer(line.variant).map(|offer| &offer.listing.producer_name);
+        // What is sold in bundles alone is no offer.
+        let producer = sold.or_else(|| list.producer_name(line.producer));
         match producer {
-            Some(producer) if line.owner == line.producer => producer,
+            Some(producer) if line.owner == line.producer => producer.clone(),
             Some(_) | None => list.hub_name.clone(),
         }
     };

@@ -41,39 +41,67 @@ impl Order {
         for known in before {
             *returned.entry(known.line).or_default() += known.quantity;
         }
-        let line = |(place, said): (usize, &CartLine)| self.one_back(place, *said, &returned);
-        back.iter().enumerate().map(line).collect()
+        let mut lines = Vec::with_capacity(back.len());
+        for (place, said) in back.iter().enumerate() {
+            lines.extend(self.of_size_back(place, *said, &returned)?);
+        }
+        Ok(lines)
     }
 
-    fn one_back(
+    /// What came back of a size: of the line that is it, then of the bundles it is in.
+    fn of_size_back(
         &self,
         place: usize,
         said: CartLine,
         returned: &HashMap<usize, u32>,
-    ) -> Result<ReturnedLine, ReturnRefused> {
+    ) -> Result<Vec<ReturnedLine>, ReturnRefused> {
         let CartLine { variant, quantity } = said;
-        let ordered = |(_, line): &(usize, &OrderLine)| line.variant == variant;
-        let (line, ordered) = self
-            .lines
-            .iter()
-            .enumerate()
-            .find(ordered)
-            .ok_or(ReturnRefused::NotOrdered { line: place, variant })?;
-        let deposit = ordered.deposit.ok_or(ReturnRefused::NoDeposit { line: place, variant })?;
-        let before = returned.get(&line).copied().unwrap_or_default();
-        let left = ordered.quantity.saturating_sub(before);
+        let is_it = |(_, line): &(usize, &OrderLine)| line.variant == variant;
+        let ordered: Vec<(usize, &OrderLine)> =
+            self.lines.iter().enumerate().filter(is_it).collect();
+        if ordered.is_empty() {
+            return Err(ReturnRefused::NotOrdered { line: place, variant });
+        }
+        let lent = |(line, ordered): (usize, &'_ OrderLine)| {
+            let before = returned.get(&line).copied().unwrap_or_default();
+            let out = ordered.quantity.saturating_sub(before);
+            ordered.deposit.map(|deposit| (line, deposit, before, out))
+        };
+        let lent: Vec<_> = ordered.into_iter().filter_map(lent).collect();
+        if lent.is_empty() {
+            return Err(ReturnRefused::NoDeposit { line: place, variant });
+        }
+        let left = lent.iter().map(|(.., out)| out).sum();
         if quantity > left {
             return Err(ReturnRefused::MoreThanTaken { line: place, variant, quantity, left });
         }
+        let mut rest = quantity;
+        let mut back = Vec::new();
+        for (line, deposit, before, out) in lent {
+            let items = rest.min(out);
+            rest -= items;
+            back.extend(self.one_back(line, deposit, (before, items)));
+        }
+        Ok(back)
+    }
+
+    /// So many that came back of a line, after so many before; nothing where there are none.
+    fn one_back(
+        &self,
+        line: usize,
+        deposit: Deposit,
+        (before, items): (u32, u32),
+    ) -> Option<ReturnedLine> {
+        let ordered = self.lines.get(line).filter(|_| items > 0)?;
         // Whatever number returns at a time, all of it gives back the tax there was.
         let tax_of = |items| Deposit::tax_share(ordered.deposit_tax, items, ordered.quantity);
-        Ok(ReturnedLine {
+        Some(ReturnedLine {
             line,
-            variant,
+            variant: ordered.variant,
             owner: ordered.owner,
-            quantity,
-            amount: deposit.of(quantity),
-            tax: tax_of(before + quantity) - tax_of(before),
+            quantity: items,
+            amount: deposit.of(items),
+            tax: tax_of(before + items) - tax_of(before),
         })
     }
 }
@@ -192,6 +220,22 @@ mod tests {
         let taxes = Money::total(Currency::EUR, back.iter().map(|line| line.tax));
         assert_eq!(taxes, eur(1_668), "within a cent of 16.67, where 100 times 0.17 is 17.00");
         assert!(back.iter().all(|line| [16, 17].contains(&line.tax.minor())));
+    }
+
+    #[test]
+    fn packaging_comes_back_of_what_was_bought_by_itself_and_then_of_what_was_in_bundles() {
+        let deposit = Deposit::new(eur(30), Rate::from_bps(2_000));
+        let mut order = sample::order(&[(1, 2, Some(deposit)), (1, 4, Some(deposit))]);
+        order.lines[1].bundle = Some(0);
+        let told = |back: &[ReturnedLine]| -> Vec<_> {
+            back.iter().map(|line| (line.line, line.quantity, line.amount)).collect()
+        };
+        let first = order.take_back(&[], &[some(1, 3)]).unwrap();
+        assert_eq!(told(&first), [(0, 2, eur(60)), (1, 1, eur(30))]);
+        let rest = order.take_back(&first, &[some(1, 3)]).unwrap();
+        assert_eq!(told(&rest), [(1, 3, eur(90))]);
+        let all: Vec<_> = first.into_iter().chain(rest).collect();
+        assert_eq!(order.take_back(&all, &[some(1, 1)]).unwrap_err().class().1, "more-than-taken");
     }
 
     #[test]

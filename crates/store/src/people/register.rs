@@ -246,6 +246,10 @@ pub const REGISTER: &[Registered] = &[
     },
     Registered {
         rows: &[rows(By::Order("order_id"), Fate::Kept)],
+        ..nobody("order_bundle", &["product_name", "label"])
+    },
+    Registered {
+        rows: &[rows(By::Order("order_id"), Fate::Kept)],
         ..nobody("order_component", &["kind", "label", "vat_regime"])
     },
     Registered {
@@ -360,6 +364,7 @@ pub const REGISTER: &[Registered] = &[
             "draw_dimension",
             "content_dimension",
             "display_as",
+            "parts",
             "deposit_kind",
         ],
     ),

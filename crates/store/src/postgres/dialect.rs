@@ -16,7 +16,8 @@ use super::{
     Conn, Db,
     queries::orders::cart_rows::{CartRow, InsertCarts, SupplyRow},
     queries::orders::placed_rows::{
-        InsertComponents, InsertHandOvers, InsertLines, InsertMessages, InsertOrders, Written,
+        InsertBundles, InsertComponents, InsertHandOvers, InsertLines, InsertMessages,
+        InsertOrders, Written,
     },
     queries::system::change_rows::{ChangeRow, InsertChanges},
 };
@@ -491,5 +492,26 @@ pub(crate) fn write_checkouts(
         hand_overs: InsertHandOvers::of(&written.hand_overs),
         messages: InsertMessages::of(&written.messages),
     };
-    write.execute(conn).map(drop)
+    write.execute(conn)?;
+    // Most batches hold no bundles, and are spared the statement.
+    if !written.bundles.is_empty() {
+        WriteBundles(InsertBundles::of(&written.bundles)).execute(conn)?;
+    }
+    Ok(())
+}
+
+/// Inserts the bundles of a batch of checkouts.
+struct WriteBundles<'a>(InsertBundles<'a>);
+
+impl QueryId for WriteBundles<'_> {
+    type QueryId = WriteBundles<'static>;
+    const HAS_STATIC_QUERY_ID: bool = true;
+}
+
+impl RunQueryDsl<Conn> for WriteBundles<'_> {}
+
+impl QueryFragment<Pg> for WriteBundles<'_> {
+    fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        self.0.walk_ast(out)
+    }
 }

@@ -72,7 +72,7 @@ repositories! {
         fn suppliers(hub: EnterpriseId) -> Vec<Supplier>;
         /// The products.
         fn products_of(ids: &[ProductId]) -> Vec<Product>;
-        /// What a cycle offers in any shop, by producer and product: each size with its product.
+        /// What a cycle offers in any shop, by producer and product: each size with its product; then what is offered in bundles alone.
         fn offered_in(cycle: CycleId) -> Vec<(Product, Variant)>;
         /// The supplies of the products.
         fn supplies(products: &[ProductId]) -> Vec<Supply>;

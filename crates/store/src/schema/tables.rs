@@ -227,7 +227,7 @@ table! {
         currency -> Text, tax_category -> Text, draw_milli -> BigInt, withdrawn -> Bool,
         draw_dimension -> Nullable<Text>, deposit_minor -> Nullable<BigInt>, heaviest_milli -> Nullable<BigInt>,
         content_dimension -> Nullable<Text>, content_milli -> Nullable<BigInt>, display_as -> Nullable<Text>,
-        reduced_since -> Nullable<BigInt>, deposit_kind -> Text,
+        reduced_since -> Nullable<BigInt>, deposit_kind -> Text, parts -> Nullable<Text>,
     }
 }
 
@@ -503,7 +503,17 @@ table! {
         withdrawal -> Nullable<Text>,
         owner_id -> Nullable<Uid>, producer_price_minor -> Nullable<BigInt>, margin_minor -> BigInt,
         margin_tax_millionths -> BigInt, margin_tax_minor -> BigInt,
-        deposits_tax_minor -> Nullable<BigInt>,
+        deposits_tax_minor -> Nullable<BigInt>, bundle_position -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    use diesel::sql_types::{BigInt, Nullable, Text};
+    use crate::sql::ids::Uid;
+    order_bundle (order_id, position) {
+        order_id -> Uid, position -> BigInt, hub_id -> Uid, variant_id -> Uid, seller_id -> Uid, supply_id -> Uid,
+        product_name -> Text, label -> Text, quantity -> BigInt, taken_milli -> BigInt, quota_id -> Nullable<Uid>,
+        price_minor -> BigInt,
     }
 }
 

@@ -345,6 +345,9 @@ pub(crate) fn write_checkouts(
     for row in &written.lines {
         row.execute(conn)?;
     }
+    for row in &written.bundles {
+        row.execute(conn)?;
+    }
     for row in &written.components {
         row.execute(conn)?;
     }

@@ -322,6 +322,7 @@ fn any_variant(
         content: maybe(dice, |_| counts_pieces.then_some(content)),
         display_as: maybe(dice, |dice| Some(name(dice))),
         reduced_since: None,
+        parts: Vec::new(),
         withdrawn: dice.once_in(6),
     }
 }

@@ -151,7 +151,15 @@ impl Market {
             variant: self.variant(product),
             quantity: *quantity,
         };
-        let lines: Vec<CartLine> = wanted.iter().map(line).collect();
+        self.cart_of(wanted.iter().map(line).collect()).await
+    }
+
+    /// A guest's cart of these lines.
+    ///
+    /// # Panics
+    ///
+    /// When it cannot be opened.
+    pub async fn cart_of(&self, lines: Vec<CartLine>) -> CartId {
         let (shop, cycle) = (self.slug().await, Some(self.cycle));
         let command = OpenCart { shop, cycle, lines, hand_over: None, postcode: None };
         let opened = self.engine.open_cart(Actor::Guest, command).await;

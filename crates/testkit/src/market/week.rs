@@ -1,18 +1,18 @@
 use std::collections::BTreeSet;
 
 use bytes::Bytes;
-use sillon_catalogue::{Patch, VariantEdit};
+use sillon_catalogue::{Part, Patch, ProductEdit, VariantEdit};
 use sillon_cycles::{
     Calculator, Direction, ExchangePatch, Fee, FeeKind, FeeTax, Participation, SeriesPart,
     SeriesPatch, Standing, VariantSelection,
 };
 use sillon_engine::{
     AccountRules, Answer, AskLimits, CountSupply, EnterpriseEdit, HubTermsPatch, NewApiKey,
-    NewCertificate, NewGroup, NewInvitation, NewShopKey, OnceKey, PlanSeries, ShownAt, SignIn,
-    SignUp, StockSource, accept_my_invitation, add_certificate, add_fee, close_cycle, count_supply,
-    edit_profile, edit_series, edit_variant, found_group, give_grant, invite, make_api_key,
-    make_shop_key, plan_series, put_exchange, put_terms, record_payment, run_once,
-    set_bank_account, set_coordinator_fees, set_legal_identity, show_image, take_back,
+    NewCertificate, NewGroup, NewInvitation, NewShopKey, NewSize, OnceKey, PlanSeries, ShownAt,
+    SignIn, SignUp, StockSource, accept_my_invitation, add_certificate, add_fee, add_product,
+    close_cycle, count_supply, edit_profile, edit_series, edit_variant, found_group, give_grant,
+    invite, make_api_key, make_shop_key, plan_series, put_exchange, put_terms, record_payment,
+    run_once, set_bank_account, set_coordinator_fees, set_legal_identity, show_image, take_back,
 };
 use sillon_enterprises::{Address, BankAccount, Coordinates, Country, Label, LegalIdentity};
 use sillon_identity::{
@@ -73,6 +73,7 @@ impl Market {
         let counted =
             self.engine.write(move |tx| count_supply(tx, &Actor::Operator, &ids, count)).await;
         counted.expect("potatoes are weighed");
+        self.goods_are_sold_as_one().await;
         self.an_order_is_brought().await;
         self.a_farmer_lists().await;
         self.a_hub_has_a_quota().await;
@@ -118,6 +119,48 @@ impl Market {
             edit_variant(tx, &Actor::Operator, &ids, eggs, None, edit.clone()).map(drop)
         };
         self.engine.write(ask).await.expect("the operator may");
+    }
+
+    /// The hub puts carrots and eggs into a box of its own, which somebody orders.
+    async fn goods_are_sold_as_one(&self) {
+        let (ids, hub, cycle) = (self.engine.ids(), self.shop, self.cycle);
+        let part = |product: &str, quantity| Part { variant: self.variant(product), quantity };
+        let parts = vec![part("Carrots", 2), part("Eggs", 1)];
+        let price = Money::new(900, Currency::EUR);
+        let name = |name: &str| Patch::Set(Name::parse(name).expect("a name"));
+        let product =
+            ProductEdit { name: name("Box"), category: name("Boxes"), ..ProductEdit::default() };
+        let edit = VariantEdit {
+            price: Patch::Set(price),
+            parts: Patch::Set(parts),
+            ..VariantEdit::default()
+        };
+        let size = NewSize { edit, ..NewSize::default() };
+        let makes = EnterpriseEdit { is_producer: Patch::Set(true), ..EnterpriseEdit::default() };
+        let put = move |tx: &mut Tx<'_>| {
+            let by = &Actor::Operator;
+            edit_profile(tx, by, hub, None, makes.clone())?;
+            let made = add_product(tx, by, &ids, hub, product.clone(), vec![size.clone()])?;
+            for direction in [Direction::Incoming, Direction::Outgoing] {
+                let all = ExchangePatch {
+                    enterprise: hub,
+                    direction,
+                    variants: Patch::Set(VariantSelection::All),
+                    fees: Patch::Keep,
+                    pick_up: Patch::Keep,
+                    pick_up_text: Patch::Keep,
+                    cutoff: Patch::Keep,
+                    tags: Patch::Keep,
+                    hand_over: Patch::Keep,
+                };
+                put_exchange(tx, by, &ids, cycle, all).map(drop)?;
+            }
+            Ok(made.variants.first().expect("it has a size").id)
+        };
+        let variant = self.engine.write(put).await.expect("the operator may");
+        let cart = self.cart_of(vec![CartLine { variant, quantity: 2 }]).await;
+        let order = self.engine.checkout(self.checkout(cart, "a box")).await;
+        assert_eq!(order.expect("there are carrots and eggs").bundles.len(), 1);
     }
 
     /// Somebody brings an egg box back.

@@ -1,7 +1,7 @@
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
-use sillon_cycles::{ItemFee, Offer, ShopSnapshot};
-use sillon_kernel::{Dimension, Language, Rate, VatRegime};
+use sillon_cycles::{BundlePart, ItemFee, Offer, ShopSnapshot, SoldPart};
+use sillon_kernel::{Dimension, Language, Money, Rate, Timestamp, VatRegime};
 use sillon_messages::{Format as _, Words};
 
 use crate::{
@@ -38,6 +38,8 @@ pub(crate) struct OfferCard {
     pub(crate) season: Option<&'static str>,
     /// What shoppers must know of it.
     pub(crate) told: Vec<String>,
+    /// What is in it, where it is a bundle.
+    pub(crate) parts: Vec<PartCard>,
     /// Until when it can be ordered, where that is before the others.
     pub(crate) orders_until: Option<String>,
     /// What is paid for the packaging, apart from the price.
@@ -46,6 +48,18 @@ pub(crate) struct OfferCard {
     pub(crate) price_breakdown: Vec<PriceBreakdownLine>,
     /// Where to say how many; nowhere when none can be had.
     pub(crate) input: Option<QuantityInput>,
+}
+
+/// What is in a bundle, as a shopper sees it.
+pub(crate) struct PartCard {
+    pub(crate) quantity: u32,
+    pub(crate) name: Arc<str>,
+    pub(crate) size: String,
+    pub(crate) producer: Arc<str>,
+    /// The labels it may show today.
+    pub(crate) labels: Vec<String>,
+    /// What shoppers must know of it.
+    pub(crate) told: Vec<String>,
 }
 
 /// A part of a price, and whose it is.
@@ -103,7 +117,16 @@ impl OfferCard {
             storage: storage(words, &listing.storage),
             labels: food_information::labels(language, &listing.food, snapshot.at),
             season: (snapshot.is_in_season(offer) == Some(true)).then_some(words.shop.in_season),
-            told: food_information::facts(language, listing),
+            told: if listing.is_bundle() {
+                Vec::new()
+            } else {
+                food_information::facts(language, listing)
+            },
+            parts: listing
+                .parts
+                .iter()
+                .map(|part| part_card(language, part, snapshot.at))
+                .collect(),
             orders_until: offer
                 .orders_until
                 .map(|until| (words.cycle.until)(&language.date_time(until, &snapshot.shop.zone))),
@@ -113,6 +136,19 @@ impl OfferCard {
             price_breakdown: price_breakdown(context, snapshot, details, offer),
             input,
         }
+    }
+}
+
+/// A part of a bundle: what the law wants shoppers to know of goods is said of each.
+fn part_card(language: Language, part: &BundlePart, at: Timestamp) -> PartCard {
+    let listing = &part.listing;
+    PartCard {
+        quantity: part.quantity,
+        name: Arc::clone(&listing.product_name),
+        size: language.label(&listing.label),
+        producer: Arc::clone(&listing.producer_name),
+        labels: food_information::labels(language, &listing.food, at),
+        told: food_information::facts(language, listing),
     }
 }
 
@@ -162,13 +198,28 @@ fn price_breakdown(
     let margin = listing.margin();
     let of_hub =
         |amount, tax| line((context.words.shop.hub_price)(&list.hub_name), amount, (list.hub, tax));
-    let mut lines = if listing.owner == listing.producer {
+    let of_parts = list.sold_parts(offer);
+    let mut lines = if listing.is_bundle() {
+        let whose = |part: &SoldPart<'_>| {
+            let of = part.listing;
+            let amount = part.goods - part.margin;
+            if of.owner == of.producer {
+                let farm = (context.words.shop.farm_price)(&of.producer_name);
+                line(format!("{farm} – {}", of.product_name), amount, (of.owner, of.tax))
+            } else {
+                of_hub(amount, of.tax)
+            }
+        };
+        of_parts.iter().map(whose).collect()
+    } else if listing.owner == listing.producer {
         let farm = (context.words.shop.farm_price)(&listing.producer_name);
         vec![line(farm, listing.price - margin, (listing.owner, listing.tax))]
     } else {
         vec![of_hub(listing.price, listing.tax)]
     };
-    if !margin.is_zero() {
+    if listing.is_bundle() {
+        lines.extend(margins_by_rate(&of_parts).map(|(tax, amount)| of_hub(amount, tax)));
+    } else if !margin.is_zero() {
         lines.push(of_hub(margin, offer.margin_tax));
     }
     let fee_line = |item_fee: &ItemFee| {
@@ -176,10 +227,24 @@ fn price_breakdown(
         let payee = details.names.get(&fee.enterprise);
         let label =
             payee.map_or_else(|| fee.name.to_string(), |payee| format!("{} ({payee})", fee.name));
-        Some(line(label, item_fee.amount, (fee.enterprise, item_fee.tax)))
+        Some(line(
+            label,
+            item_fee.amount,
+            (fee.enterprise, item_fee.tax_rate.or(offer.goods_rate()).unwrap_or(Rate::ZERO)),
+        ))
     };
     lines.extend(offer.fees.iter().filter(|fee| !fee.amount.is_zero()).filter_map(fee_line));
     lines
+}
+
+/// What is the hub's of the parts of a bundle, by the tax rate in it.
+fn margins_by_rate(parts: &[SoldPart<'_>]) -> impl Iterator<Item = (Rate, Money)> + use<> {
+    let mut sums: BTreeMap<Rate, Money> = BTreeMap::new();
+    for part in parts {
+        let none = Money::zero(part.margin.currency());
+        *sums.entry(part.margin_tax_rate).or_insert(none) += part.margin;
+    }
+    sums.into_iter().filter(|(_, amount)| !amount.is_zero())
 }
 
 /// That an amount includes tax, and at which rate; or why there is none in it, where its payee charges none.

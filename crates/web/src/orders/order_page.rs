@@ -5,7 +5,7 @@ use sillon_engine::OrderWithPayments;
 use sillon_enterprises::Enterprise;
 use sillon_kernel::{Money, Text};
 use sillon_messages::{Format as _, Words};
-use sillon_orders::{ComponentKind, Order, OrderHandOver, OrderLine};
+use sillon_orders::{Bought, ComponentKind, Order, OrderBundle, OrderHandOver, OrderLine};
 use sillon_payments::Method;
 
 use crate::{
@@ -56,6 +56,8 @@ struct Line {
     total: String,
     /// Whether it may be given back, where that was told with the order.
     right: Option<&'static str>,
+    /// What is in it, where it is a bundle.
+    parts: Vec<Line>,
 }
 
 /// How an order is paid.
@@ -96,7 +98,7 @@ impl OrderPage {
             shop: shop.name.to_string(),
             shop_email: details.contact_email(),
             note: order.contact.note.clone().map(Text::into_string),
-            lines: order.lines.iter().map(|line| Line::new(context, line)).collect(),
+            lines: order.bought().iter().map(|bought| Line::of(context, bought)).collect(),
             order_fees: order_fees(context, order),
             deposits: some_money(context, order.deposits()),
             total: context.language.money(order.total),
@@ -115,6 +117,30 @@ impl OrderPage {
 }
 
 impl Line {
+    fn of(context: &PageContext, bought: &Bought<'_>) -> Self {
+        match bought {
+            Bought::Line(line) => Self::new(context, line),
+            Bought::Bundle(bundle, inside) => Self::of_bundle(context, bundle, inside),
+        }
+    }
+
+    fn of_bundle(context: &PageContext, bundle: &OrderBundle, inside: &[&OrderLine]) -> Self {
+        let total = |of: fn(&OrderLine) -> Money| {
+            Money::total(bundle.price.currency(), inside.iter().map(|line| of(line)))
+        };
+        Self {
+            quantity: bundle.quantity,
+            name: Arc::clone(&bundle.product_name),
+            size: context.language.label(&bundle.label),
+            storage: None,
+            deposit: some_money(context, total(OrderLine::deposits))
+                .map(|deposits| (context.words.shop.deposit)(&deposits)),
+            total: context.language.money(total(OrderLine::total)),
+            right: None,
+            parts: inside.iter().map(|line| Self::new(context, line)).collect(),
+        }
+    }
+
     fn new(context: &PageContext, line: &OrderLine) -> Self {
         Self {
             quantity: line.quantity,
@@ -125,6 +151,7 @@ impl Line {
                 .map(|deposits| (context.words.shop.deposit)(&deposits)),
             total: context.language.money(line.total()),
             right: line.withdrawal.map(|right| context.language.withdrawal(right)),
+            parts: Vec::new(),
         }
     }
 }

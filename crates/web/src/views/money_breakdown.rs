@@ -1,6 +1,6 @@
 use std::collections::{BTreeSet, HashMap};
 
-use sillon_cycles::{Listing, PriceList, Priced};
+use sillon_cycles::{Listing, PriceList, Priced, SoldPart};
 use sillon_kernel::{EnterpriseId, Money, Rate, VatRegime};
 use sillon_messages::Format as _;
 use sillon_orders::{ComponentKind, Order};
@@ -64,24 +64,20 @@ enum To {
 pub(crate) fn shares_of_basket(list: &PriceList, priced: &Priced) -> Vec<Share> {
     // What is added is told by itself, and in nothing else.
     let included = |rate| if list.adds_tax() { Rate::ZERO } else { rate };
-    let goods = priced.lines.iter().filter_map(|line| {
-        let listing = &list.offers.get(line.offer)?.listing;
-        Some(Share {
-            to: of_goods(listing.owner, list.hub, listing.producer),
-            label: owner_name(list, listing),
-            amount: line.goods - line.margin,
-            tax: included(listing.tax),
-            regime: list.regime(listing.owner),
-        })
+    let sold: Vec<SoldPart<'_>> = priced.lines.iter().flat_map(|line| list.sold(line)).collect();
+    let goods = sold.iter().map(|part| Share {
+        to: of_goods(part.listing.owner, list.hub, part.listing.producer),
+        label: owner_name(list, part.listing),
+        amount: part.goods - part.margin,
+        tax: included(part.listing.tax),
+        regime: list.regime(part.listing.owner),
     });
-    let margins = priced.lines.iter().filter(|line| !line.margin.is_zero()).filter_map(|line| {
-        Some(Share {
-            to: To::Payee(list.hub),
-            label: list.hub_name.to_string(),
-            amount: line.margin,
-            tax: included(list.offers.get(line.offer)?.margin_tax),
-            regime: list.regime(list.hub),
-        })
+    let margins = sold.iter().filter(|part| !part.margin.is_zero()).map(|part| Share {
+        to: To::Payee(list.hub),
+        label: list.hub_name.to_string(),
+        amount: part.margin,
+        tax: included(part.margin_tax_rate),
+        regime: list.regime(list.hub),
     });
     let fees = priced.charges.iter().filter_map(|charge| {
         let fee = list.fees.get(charge.fee)?;
@@ -104,14 +100,13 @@ pub(crate) fn shares_of_basket(list: &PriceList, priced: &Priced) -> Vec<Share> 
             regime: list.regime(list.hub),
         })
     });
-    let deposits = priced.lines.iter().filter_map(|line| {
-        let listing = &list.offers.get(line.offer)?.listing;
+    let deposits = sold.iter().filter_map(|part| {
         Some(Share {
             to: To::Back,
-            label: owner_name(list, listing),
-            amount: line.deposit,
-            tax: listing.deposit?.tax_rate,
-            regime: list.regime(listing.owner),
+            label: owner_name(list, part.listing),
+            amount: part.deposit,
+            tax: part.listing.deposit?.tax_rate,
+            regime: list.regime(part.listing.owner),
         })
     });
     let farms: BTreeSet<EnterpriseId> = priced

@@ -23,7 +23,7 @@ use crate::{
     error::stored,
     records::catalogue::{Movement, ProductBrief, ProductFilter, SizeBrief, Supplier},
     schema::tables::{enterprise, exchange, exchange_variant, product, supply, variant},
-    sql::ids::{Key, Uid, keys},
+    sql::ids::{IDS_AT_ONCE, Key, Uid, keys},
     sql::statement::statement,
 };
 
@@ -438,10 +438,29 @@ pub(crate) fn offered_in(
         ))
         .select((ProductRow::as_select(), VariantRow::as_select()))
         .load(conn)?;
-    let read = |(product, variant): (ProductRow, VariantRow)| {
-        Ok((product.into_product()?, variant.into_variant()?))
-    };
-    rows.into_iter().map(read).collect()
+    let mut offered: Vec<(Product, Variant)> =
+        rows.into_iter().map(read_sized).collect::<Result<_, _>>()?;
+    let known: BTreeSet<VariantId> = offered.iter().map(|(_, variant)| variant.id).collect();
+    let parts = offered.iter().flat_map(|(_, variant)| &variant.parts).map(|part| part.variant);
+    let parts: BTreeSet<VariantId> = parts.filter(|part| !known.contains(part)).collect();
+    for some in Vec::from_iter(parts).chunks(IDS_AT_ONCE) {
+        let rows: Vec<(ProductRow, VariantRow)> = variant::table
+            .inner_join(product::table)
+            .filter(variant::id.eq_any(keys(some)))
+            .filter(variant::withdrawn.eq(false))
+            .filter(product::withdrawn.eq(false))
+            .order(variant::id)
+            .select((ProductRow::as_select(), VariantRow::as_select()))
+            .load(conn)?;
+        for row in rows {
+            offered.push(read_sized(row)?);
+        }
+    }
+    Ok(offered)
+}
+
+fn read_sized((product, variant): (ProductRow, VariantRow)) -> Result<(Product, Variant), Error> {
+    Ok((product.into_product()?, variant.into_variant()?))
 }
 
 pub(crate) fn supplies(conn: &mut Conn, products: &[ProductId]) -> Result<Vec<Supply>, Error> {

@@ -4,14 +4,14 @@ use diesel::{
     prelude::*,
     sql_types::{BigInt, Bool, Nullable, Text as Words},
 };
-use sillon_catalogue::Variant;
+use sillon_catalogue::{Part, Variant};
 use sillon_kernel::{
     Dimension, Money, Name, ProductId, Quantity, SupplyId, Text, Timestamp, VariantId,
 };
 
 use super::super::{
     super::{Conn, Db, dialect::putting},
-    catalogue::products::{optional, read_currency, read_draw, read_size},
+    catalogue::products::{optional, read_currency, read_draw, read_json, read_size, write_json},
 };
 use crate::{
     Error,
@@ -43,15 +43,23 @@ pub(crate) struct VariantRow {
     content_dimension: Option<String>,
     content_milli: Option<i64>,
     display_as: Option<String>,
+    parts: Option<String>,
     pub(crate) reduced_since: Option<i64>,
     withdrawn: bool,
 }
 
 impl VariantRow {
+    /// What it is put together from.
+    pub(crate) fn parts(&self) -> Result<Vec<Part>, Error> {
+        let parts = self.parts.as_deref().map(|parts| read_json("parts", parts));
+        Ok(parts.transpose()?.unwrap_or_default())
+    }
+
     pub(crate) fn into_variant(self) -> Result<Variant, Error> {
         let size = read_size(&self.dimension, self.size_milli, self.piece_name.as_deref())?;
         let dimension = size.quantity().dimension();
         let currency = read_currency(&self.currency)?;
+        let parts = self.parts()?;
         let content = optional::<Dimension>("dimension", self.content_dimension.as_deref())?;
         Ok(Variant {
             id: self.id,
@@ -72,6 +80,7 @@ impl VariantRow {
             supply: self.supply_id,
             draw: read_draw(self.draw_dimension.as_deref(), self.draw_milli, dimension)?,
             reduced_since: self.reduced_since.map(instant).transpose()?,
+            parts,
             withdrawn: self.withdrawn,
         })
     }
@@ -103,6 +112,7 @@ putting!(PutVariant, PutVariants into "variant" {
         content_dimension: Nullable<Words> as Option<&'static str>,
         content_milli: Nullable<BigInt> as Option<i64>,
         display_as: Nullable<Words> as Option<String>,
+        parts: Nullable<Words> as Option<String>,
     }
 } also ", reduced_since = case when excluded.price_minor > variant.price_minor \
     and excluded.reduced_since = variant.reduced_since then null else excluded.reduced_since end");
@@ -134,5 +144,6 @@ pub(crate) fn variant_row(variant: &Variant) -> PutVariant {
         content_dimension: variant.content.map(|content| content.dimension().as_str()),
         content_milli: variant.content.map(Quantity::milli),
         display_as: variant.display_as.as_ref().map(Text::to_string),
+        parts: variant.is_bundle().then(|| write_json(&variant.parts)),
     }
 }

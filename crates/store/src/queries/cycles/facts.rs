@@ -1,12 +1,13 @@
 use std::{
-    collections::{BTreeMap, BTreeSet, btree_map::Entry},
+    collections::{BTreeMap, BTreeSet, HashMap, btree_map::Entry},
     sync::Arc,
 };
 
 use diesel::prelude::*;
-use sillon_catalogue::{TaxRates, Variant};
+use sillon_catalogue::{Part, TaxRates, Variant};
 use sillon_cycles::{
-    Audience, Facts, FoodInformation, FoodProducer, ListedProduct, Listing, TermsInForce,
+    Audience, BundlePart, Facts, FoodInformation, FoodProducer, ListedProduct, Listing,
+    TermsInForce,
 };
 use sillon_enterprises::Certificate;
 use sillon_kernel::{
@@ -37,7 +38,7 @@ use crate::{
     schema::tables::{
         enterprise, exchange, exchange_variant, legal_identity, order_cycle, product, variant,
     },
-    sql::ids::{Key, keys},
+    sql::ids::{IDS_AT_ONCE, Key, keys},
 };
 
 /// Who makes it, as far as shops show it.
@@ -95,6 +96,7 @@ pub(crate) fn facts(
         .order(variant::id)
         .select((VariantRow::as_select(), ProductRow::as_select(), ListedProducer::as_select()))
         .load(conn)?;
+    let parts = parts_of(conn, &rows)?;
     let exchanges = exchanges(conn, cycle)?;
     let coordinator_fees = coordinator_fees(conn, cycle)?;
     let named: BTreeSet<FeeId> = exchanges
@@ -105,13 +107,13 @@ pub(crate) fn facts(
         .collect();
     let fees = fees(conn, &named.into_iter().collect::<Vec<_>>())?;
     let producers: BTreeSet<EnterpriseId> =
-        rows.iter().map(|(_, product, ..)| product.producer_id).collect();
+        rows.iter().chain(&parts).map(|(_, product, ..)| product.producer_id).collect();
     let paid = fees.iter().map(|fee| fee.enterprise).chain(producers).chain([hub]);
     let paid: BTreeSet<EnterpriseId> = paid.collect();
     let regimes = regimes(conn, &paid)?;
     let sellers: Vec<EnterpriseId> = Vec::from_iter(paid);
     let SellersRates { rates, change_at } = tax_zones::rates_of(conn, &sellers, now)?;
-    let listings = listings(conn, (hub, audience), &rates, rows)?;
+    let listings = listings(conn, (hub, audience), &rates, (rows, parts))?;
     let rules = shop_rules::of(conn, hub)?.rules;
     let hub_name = hub_name.into();
     let hand_over_methods = hand_over::of_hubs(conn, &[hub])?;
@@ -143,11 +145,16 @@ fn listings(
     conn: &mut Conn,
     (hub, audience): (EnterpriseId, &Audience),
     rates: &BTreeMap<EnterpriseId, TaxRates>,
-    rows: Vec<ListedRow>,
+    (rows, parts): (Vec<ListedRow>, Vec<ListedRow>),
 ) -> Result<Vec<Listing>, Error> {
     let (sizes, products) = read_goods(conn, rates, rows)?;
     let hub_rates = rates.get(&hub).cloned().unwrap_or_default();
     let mut terms = hub_terms::in_force(conn, hub)?;
+    let parts = if parts.is_empty() {
+        PartsOnSale::default()
+    } else {
+        PartsOnSale::of((hub, &hub_rates), read_goods(conn, rates, parts)?, &terms)
+    };
     let asked: BTreeMap<VariantId, Money> = sizes.iter().map(|it| (it.id, it.price)).collect();
     for (variant, price) in shop_rules::group_prices(conn, hub, audience)? {
         // Without terms in force a hub sets no price; and of several the last, the lowest, holds.
@@ -166,7 +173,10 @@ fn listings(
         // One that cannot be read is not there.
         let product = products.get(&size.product)?;
         let terms = terms.get(&size.id);
-        let listing = Listing::of((hub, &hub_rates), size, product, terms)?;
+        let of_parts = parts.of_bundle(&size, product.product.producer == hub)?;
+        let on_bundle = terms.filter(|_| size.is_bundle()).map(TermsInForce::on_bundle);
+        let terms = on_bundle.as_ref().or(terms);
+        let listing = Listing::of((hub, &hub_rates), size, product, terms)?.with_parts(of_parts);
         let reduction = announced.get(&listing.variant).zip(histories.get(&listing.variant));
         Some(match reduction {
             Some((since, history)) => listing.reduced_since(*since, history),
@@ -174,6 +184,66 @@ fn listings(
         })
     };
     Ok(sizes.into_iter().filter_map(listing).collect())
+}
+
+/// The sizes that bundles among these are put together from, also those that are no longer offered: no statement, where there are
+/// no bundles.
+fn parts_of(conn: &mut Conn, rows: &[ListedRow]) -> Result<Vec<ListedRow>, Error> {
+    let parts = rows.iter().filter_map(|(variant, ..)| variant.parts().ok()).flatten();
+    let parts: BTreeSet<VariantId> = parts.map(|part| part.variant).collect();
+    let mut found = Vec::new();
+    for some in Vec::from_iter(parts).chunks(IDS_AT_ONCE) {
+        let rows: Vec<ListedRow> = variant::table
+            .inner_join(product::table.inner_join(enterprise::table))
+            .filter(variant::id.eq_any(keys(some)))
+            .order(variant::id)
+            .select((VariantRow::as_select(), ProductRow::as_select(), ListedProducer::as_select()))
+            .load(conn)?;
+        found.extend(rows);
+    }
+    Ok(found)
+}
+
+/// The sizes that go into bundles.
+#[derive(Default)]
+struct PartsOnSale {
+    /// As the hub sells them, in bundles of its own.
+    at_hub: BTreeMap<VariantId, BundlePart>,
+    /// As their producers sell them, in bundles of theirs.
+    at_producers: BTreeMap<VariantId, BundlePart>,
+}
+
+impl PartsOnSale {
+    fn of(
+        at: (EnterpriseId, &TaxRates),
+        (sizes, products): SizesAndProducts,
+        terms: &HashMap<VariantId, TermsInForce>,
+    ) -> Self {
+        let mut all = Self::default();
+        // A bundle in a bundle cannot be.
+        for size in sizes.into_iter().filter(|size| !size.is_bundle()) {
+            let (id, Some(product)) = (size.id, products.get(&size.product)) else { continue };
+            let is_retired = size.withdrawn || product.product.withdrawn;
+            let part = |listing| BundlePart { listing, quantity: 1, is_retired };
+            // What a hub does not sell by itself it may sell in a bundle.
+            let terms = terms.get(&id).map(TermsInForce::within_bundle);
+            let at_hub = Listing::of(at, size.clone(), product, terms.as_ref());
+            all.at_hub.extend(at_hub.map(|listing| (id, part(listing))));
+            let of_producer = Listing::of(at, size, product, None);
+            all.at_producers.extend(of_producer.map(|listing| (id, part(listing))));
+        }
+        all
+    }
+
+    /// What goes into a bundle, of the hub itself or of a producer; none where one of its parts is not there.
+    fn of_bundle(&self, bundle: &Variant, is_of_hub: bool) -> Option<Vec<BundlePart>> {
+        let sold = if is_of_hub { &self.at_hub } else { &self.at_producers };
+        let part = |part: &Part| {
+            let quantity = part.quantity;
+            Some(BundlePart { quantity, ..sold.get(&part.variant)?.clone() })
+        };
+        bundle.parts.iter().map(part).collect()
+    }
 }
 
 /// Sizes, and the products they are of as they are listed.

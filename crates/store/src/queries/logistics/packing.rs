@@ -10,7 +10,7 @@ use diesel::{
 };
 use sillon_cycles::DeliveryAddress;
 use sillon_kernel::{Currency, CycleId, EnterpriseId, Money, OrderId, Quantity, VariantId};
-use sillon_logistics::{Lent, PackedSize, PackingLine, Parcel};
+use sillon_logistics::{Lent, PackedBundle, PackedSize, PackingLine, Parcel};
 
 use super::super::{
     super::{Conn, Db, dialect::read_by_ids},
@@ -44,16 +44,58 @@ type ParcelRow = (
 statement!(
     /// What goes into each order of a cycle. It is many rows: what several have in common is read by itself.
     Lines { cycle: CycleId } ->
-        (Uid, Uid, Uid, Text, Text, Text, BigInt, Nullable<BigInt>, Nullable<BigInt>) =
+        (Uid, Uid, Uid, Text, Text, Text, BigInt, Nullable<BigInt>, Nullable<BigInt>, Nullable<BigInt>) =
     "select l.order_id, l.variant_id, l.producer_id, l.product_name, l.label, l.storage, l.quantity, l.deposit_minor, \
      case when l.deposit_minor is not null then (select \
      coalesce(cast(sum(r.quantity) as bigint), 0) from deposit_return_line r \
-     where r.order_id = l.order_id and r.line_position = l.position) end \
+     where r.order_id = l.order_id and r.line_position = l.position) end, l.bundle_position \
      from orders o join order_line l on l.order_id = o.id where o.cycle_id = ", [cycle: Uid]
 );
 
-type LineRow =
-    (OrderId, VariantId, EnterpriseId, String, String, String, i64, Option<i64>, Option<i64>);
+type LineRow = (
+    OrderId,
+    VariantId,
+    EnterpriseId,
+    String,
+    String,
+    String,
+    i64,
+    Option<i64>,
+    Option<i64>,
+    Option<i64>,
+);
+
+statement!(
+    /// The bundles in the orders of a cycle.
+    Bundles { cycle: CycleId } -> (Uid, BigInt, Text, Text, BigInt) =
+    "select b.order_id, b.position, b.product_name, b.label, b.quantity \
+     from orders o join order_bundle b on b.order_id = o.id where o.cycle_id = ", [cycle: Uid]
+);
+
+/// The bundles that lines are in, by their orders; most cycles have none, and are spared the statement.
+fn bundles(
+    conn: &mut Conn,
+    cycle: CycleId,
+    rows: &[PackedRow],
+) -> Result<HashMap<(OrderId, i64), Arc<PackedBundle>>, Error> {
+    if rows.iter().all(|row| row.bundle.is_none()) {
+        return Ok(HashMap::new());
+    }
+    let rows: Vec<(OrderId, i64, String, String, i64)> = Bundles { cycle }.load(conn)?;
+    let read = |(order, position, product_name, label, items)| {
+        ((order, position), Arc::new(PackedBundle { position, product_name, label, items }))
+    };
+    Ok(rows.into_iter().map(read).collect())
+}
+
+/// A line as it is packed: which of the sizes it is, by its number.
+struct PackedRow {
+    order: OrderId,
+    size: usize,
+    items: i64,
+    lent: Option<(i64, i64)>,
+    bundle: Option<i64>,
+}
 
 type SizeRow = (VariantId, String, i64);
 
@@ -84,14 +126,17 @@ pub(crate) fn packing(conn: &mut Conn, cycle: CycleId) -> Result<Vec<PackingLine
         parcels.into_iter().map(parcel).collect::<Result<_, Error>>()?;
     let (mut named, mut rows) = (NamedSizes::default(), Vec::new());
     for row in (Lines { cycle }).load_iter::<LineRow, DefaultLoadingMode>(conn)? {
-        let (order, variant, producer, product, label, storage, items, deposit, returned) = row?;
+        let row = row?;
+        let (.., items, deposit, returned, bundle) = row;
+        let (order, variant, producer, product, label, storage, ..) = row;
         let size = named.number_of(NamedSize { variant, producer, product, label, storage });
-        rows.push((order, size, items, deposit.zip(returned)));
+        rows.push(PackedRow { order, size, items, lent: deposit.zip(returned), bundle });
     }
+    let bundles = bundles(conn, cycle, &rows)?;
     let packed = named.packed(conn)?;
     // The lines of an order mostly come together.
     let mut last: Option<(&OrderId, &(Arc<Parcel>, Currency))> = None;
-    let line = |(order, size, items, lent): (OrderId, usize, i64, Option<(i64, i64)>)| {
+    let line = |PackedRow { order, size, items, lent, bundle }: PackedRow| {
         let known = last.filter(|(of, _)| **of == order).or_else(|| parcels.get_key_value(&order));
         last = known;
         let (_, (parcel, currency)) = known.ok_or(Error::Missing("order"))?;
@@ -100,7 +145,9 @@ pub(crate) fn packing(conn: &mut Conn, cycle: CycleId) -> Result<Vec<PackingLine
             still_out: items - returned,
         });
         let packed = packed.get(size).ok_or(Error::Missing("variant"))?;
-        Ok(PackingLine { parcel: Arc::clone(parcel), packed: Arc::clone(packed), items, lent })
+        let (parcel, packed) = (Arc::clone(parcel), Arc::clone(packed));
+        let bundle = bundle.and_then(|position| bundles.get(&(order, position)).map(Arc::clone));
+        Ok(PackingLine { parcel, packed, items, lent, bundle })
     };
     rows.into_iter().map(line).collect()
 }

@@ -5,7 +5,8 @@ use sillon_kernel::{
     Quantity, Rate, ShopKeyId, SupplyId, Text, Timestamp, UserId, VariantId, VoucherId,
 };
 use sillon_orders::{
-    Component, ComponentKind, Contact, HubMargin, Order, OrderHandOver, OrderLine, OrderToken,
+    Component, ComponentKind, Contact, HubMargin, Order, OrderBundle, OrderHandOver, OrderLine,
+    OrderToken,
 };
 
 use super::super::{
@@ -17,7 +18,7 @@ use super::super::{
 use crate::{
     Error,
     error::stored,
-    schema::tables::{order_component, order_hand_over, order_line, orders},
+    schema::tables::{order_bundle, order_component, order_hand_over, order_line, orders},
     sql::ids::Key,
 };
 
@@ -73,6 +74,41 @@ struct LineRow {
     margin_tax_millionths: i64,
     margin_tax_minor: i64,
     deposits_tax_minor: Option<i64>,
+    bundle_position: Option<i64>,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = order_bundle)]
+struct BundleRow {
+    variant_id: VariantId,
+    seller_id: EnterpriseId,
+    supply_id: SupplyId,
+    product_name: String,
+    label: String,
+    quantity: i64,
+    taken_milli: i64,
+    quota_id: Option<SupplyId>,
+    price_minor: i64,
+}
+
+impl BundleRow {
+    fn into_bundle(self, money: impl Fn(i64) -> Money) -> Result<OrderBundle, Error> {
+        let corrupt = |_fault| Error::Corrupt {
+            what: "quantity of a bundle",
+            value: self.quantity.to_string(),
+        };
+        Ok(OrderBundle {
+            variant: self.variant_id,
+            seller: self.seller_id,
+            supply: self.supply_id,
+            taken_milli: self.taken_milli,
+            quota: self.quota_id,
+            product_name: self.product_name.into(),
+            label: self.label.into(),
+            quantity: u32::try_from(self.quantity).map_err(corrupt)?,
+            price: money(self.price_minor),
+        })
+    }
 }
 
 impl LineRow {
@@ -166,7 +202,17 @@ pub(crate) fn get(conn: &mut Conn, id: OrderId) -> Result<Order, Error> {
         .select(HandOverRow::as_select())
         .first(conn)
         .optional()?;
-    whole(row, lines, components, hand_over)
+    // Most orders hold none.
+    let bundles: Vec<BundleRow> = if lines.iter().any(|line| line.bundle_position.is_some()) {
+        order_bundle::table
+            .filter(order_bundle::order_id.eq(Key(id)))
+            .order(order_bundle::position)
+            .select(BundleRow::as_select())
+            .load(conn)?
+    } else {
+        Vec::new()
+    };
+    whole(row, (lines, bundles), components, hand_over)
 }
 
 pub(crate) fn lock(conn: &mut Conn, id: OrderId) -> Result<Order, Error> {
@@ -177,7 +223,7 @@ pub(crate) fn lock(conn: &mut Conn, id: OrderId) -> Result<Order, Error> {
 
 fn whole(
     row: OrderRow,
-    lines: Vec<LineRow>,
+    (lines, bundles): (Vec<LineRow>, Vec<BundleRow>),
     components: Vec<ComponentRow>,
     hand_over: Option<HandOverRow>,
 ) -> Result<Order, Error> {
@@ -224,8 +270,14 @@ fn whole(
             fees: money(line.fees_minor),
             tax_rate: Rate::from_millionths(line.tax_millionths),
             tax: money(line.tax_minor),
+            bundle: line
+                .bundle_position
+                .map(usize::try_from)
+                .transpose()
+                .map_err(|_fault| corrupt("bundle", &row.reference))?,
         })
     };
+    let bundle = |bundle: BundleRow| bundle.into_bundle(money);
     let kind = |row: &ComponentRow| match (row.kind.as_str(), row.fee_id, row.voucher_id) {
         ("goods", None, None) => Ok(ComponentKind::Goods),
         ("margin", None, None) => Ok(ComponentKind::Margin),
@@ -259,6 +311,7 @@ fn whole(
         cycle: row.cycle_id,
         cart: row.cart_id,
         lines: lines.into_iter().map(line).collect::<Result<_, Error>>()?,
+        bundles: bundles.into_iter().map(bundle).collect::<Result<_, Error>>()?,
         components: components.into_iter().map(component).collect::<Result<_, Error>>()?,
         user: row.user_id,
         token: row.access_token.map(OrderToken::kept),

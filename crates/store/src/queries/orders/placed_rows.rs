@@ -17,6 +17,7 @@ use crate::{
 pub(crate) struct Written<'a> {
     pub(crate) orders: Vec<OrderRow<'a>>,
     pub(crate) lines: Vec<LineRow<'a>>,
+    pub(crate) bundles: Vec<BundleRow<'a>>,
     pub(crate) components: Vec<ComponentRow<'a>>,
     pub(crate) hand_overs: Vec<HandOverRow<'a>>,
     pub(crate) messages: Vec<MessageRow<'a>>,
@@ -27,6 +28,7 @@ impl<'a> Written<'a> {
         Self {
             orders: placed.iter().map(order_row).collect(),
             lines: placed.iter().flat_map(line_rows).collect(),
+            bundles: placed.iter().flat_map(bundle_rows).collect(),
             components: placed.iter().flat_map(component_rows).collect(),
             hand_overs: placed.iter().filter_map(hand_over_row).collect(),
             messages: placed.iter().map(message_row).collect(),
@@ -87,6 +89,22 @@ insertable!(LineRow, InsertLines into "order_line" {
     margin_tax_millionths: BigInt as i64,
     margin_tax_minor: BigInt as i64,
     deposits_tax_minor: Nullable<BigInt> as Option<i64>,
+    bundle_position: Nullable<BigInt> as Option<i64>,
+});
+
+insertable!(BundleRow, InsertBundles into "order_bundle" {
+    order_id: Uid as Key<OrderId>,
+    position: BigInt as i64,
+    hub_id: Uid as Key<EnterpriseId>,
+    variant_id: Uid as Key<VariantId>,
+    seller_id: Uid as Key<EnterpriseId>,
+    supply_id: Uid as Key<SupplyId>,
+    product_name: Text as &'a str,
+    label: Text as &'a str,
+    quantity: BigInt as i64,
+    taken_milli: BigInt as i64,
+    quota_id: Nullable<Uid> as Option<Key<SupplyId>>,
+    price_minor: BigInt as i64,
 });
 
 insertable!(ComponentRow, InsertComponents into "order_component" {
@@ -188,6 +206,25 @@ fn line_rows<'a>(place: &'a NewOrder<'_>) -> impl Iterator<Item = LineRow<'a>> {
         margin_tax_millionths: line.margin.tax_rate.millionths(),
         margin_tax_minor: line.margin.tax.minor(),
         deposits_tax_minor: line.deposit.map(|_| line.deposit_tax.minor()),
+        bundle_position: line.bundle.and_then(|place| i64::try_from(place).ok()),
+    })
+}
+
+fn bundle_rows<'a>(place: &'a NewOrder<'_>) -> impl Iterator<Item = BundleRow<'a>> {
+    let order = place.order;
+    (0_i64..).zip(&order.bundles).map(move |(position, bundle)| BundleRow {
+        order_id: Key(order.id),
+        position,
+        hub_id: Key(order.hub),
+        variant_id: Key(bundle.variant),
+        seller_id: Key(bundle.seller),
+        supply_id: Key(bundle.supply),
+        product_name: &bundle.product_name,
+        label: &bundle.label,
+        quantity: i64::from(bundle.quantity),
+        taken_milli: bundle.taken_milli,
+        quota_id: bundle.quota.map(Key),
+        price_minor: bundle.price.minor(),
     })
 }
 

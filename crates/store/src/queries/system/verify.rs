@@ -43,12 +43,31 @@ statement!(
      group by order_id) c on c.order_id = o.id where coalesce(l.tax, 0) <> coalesce(c.tax, 0) \
      union all \
      select 'order line', l.order_id, l.price_minor * l.quantity, l.goods_minor from order_line l \
-     where l.price_minor * l.quantity <> l.goods_minor \
+     where l.bundle_position is null and l.price_minor * l.quantity <> l.goods_minor \
      union all \
      select 'line margin', l.order_id, case when l.owner_id is null \
      then (l.price_minor - l.producer_price_minor) * l.quantity else 0 end, l.margin_minor from order_line l \
-     where l.producer_price_minor is not null and l.margin_minor <> case when l.owner_id is null \
+     where l.bundle_position is null and l.producer_price_minor is not null and l.margin_minor <> case when l.owner_id is null \
      then (l.price_minor - l.producer_price_minor) * l.quantity else 0 end"
+);
+
+statement!(
+    /// Bundles whose lines do not come to their price; lines of them that pay their owner something else than it asks, where it
+    /// did not sell the bundle itself; lines of a bundle that is not there.
+    Bundles {} -> (Text, Uid, BigInt, BigInt) =
+    "select 'bundle', b.order_id, b.price_minor * b.quantity, cast(coalesce(l.goods, 0) as bigint) from order_bundle b \
+     left join (select order_id, bundle_position, sum(goods_minor) as goods from order_line \
+     where bundle_position is not null group by order_id, bundle_position) l \
+     on l.order_id = b.order_id and l.bundle_position = b.position where b.price_minor * b.quantity <> coalesce(l.goods, 0) \
+     union all \
+     select 'part margin', l.order_id, l.goods_minor - l.producer_price_minor * l.quantity, l.margin_minor from order_line l \
+     join order_bundle b on b.order_id = l.order_id and b.position = l.bundle_position \
+     where l.owner_id is null and l.producer_id <> b.seller_id \
+     and l.margin_minor <> l.goods_minor - l.producer_price_minor * l.quantity \
+     union all \
+     select 'part of bundle', l.order_id, 1, 0 from order_line l \
+     left join order_bundle b on b.order_id = l.order_id and b.position = l.bundle_position \
+     where l.bundle_position is not null and b.order_id is null"
 );
 
 statement!(
@@ -112,7 +131,9 @@ statement!(
      on m.supply_id = s.id \
      left join (select t.supply_id, sum(t.milli) as taken from ( \
      select supply_id, taken_milli as milli from order_line \
-     union all select quota_id, quantity * 1000 from order_line where quota_id is not null) t group by t.supply_id) l \
+     union all select quota_id, quantity * 1000 from order_line where quota_id is not null \
+     union all select supply_id, taken_milli from order_bundle \
+     union all select quota_id, quantity * 1000 from order_bundle where quota_id is not null) t group by t.supply_id) l \
      on l.supply_id = s.id \
      where coalesce(m.moved, 0) - coalesce(l.taken, 0) <> s.available_milli"
 );
@@ -300,6 +321,7 @@ fn differences(rows: Vec<Row>) -> Vec<Difference> {
 
 pub(crate) fn orders(conn: &mut Conn) -> Result<Vec<Difference>, Error> {
     let mut found = differences(Orders {}.load(conn)?);
+    found.extend(differences(Bundles {}.load(conn)?));
     found.extend(differences(Owners {}.load(conn)?));
     found.extend(differences(HandOvers {}.load(conn)?));
     found.extend(differences(AddedTaxes {}.load(conn)?));
