@@ -120,12 +120,12 @@ on_both_databases! {
         assert_eq!(shown["properties"], own);
         assert_eq!(shown["inherited_properties"], json!([{"name": "Seeds", "value": "our own"}]));
         assert_eq!(offer(&guest, "Carrots")["properties"], json!([
-            {"name": "irrigation", "value": "none", "inherited": false},
-            {"name": "Harvest", "value": null, "inherited": false},
-            {"name": "Seeds", "value": "our own", "inherited": true},
+            {"name": "irrigation", "value": "none", "inherited": false, "code": null},
+            {"name": "Harvest", "value": null, "inherited": false, "code": null},
+            {"name": "Seeds", "value": "our own", "inherited": true, "code": null},
         ]));
         assert_eq!(offer(&guest, "Eggs")["properties"][0],
-            json!({"name": "Irrigation", "value": "rain water", "inherited": true}));
+            json!({"name": "Irrigation", "value": "rain water", "inherited": true, "code": null}));
         let page = guest.get(&format!("/shops/{}?lang=en", Shop::SLUG)).text();
         assert!(page.contains("<li>Irrigation: rain water</li>") && page.contains("<li>irrigation: none</li>"));
         // A product may opt out.

@@ -162,7 +162,7 @@ impl FoodInformation {
             Practice { code: term.map(code_of), ..practice }
         };
         let practices = self.practices.into_iter().map(coded).collect();
-        Self { category, practices, ..self }
+        Self { practices, category, ..self }
     }
 
     /// The labels that may be shown at an instant.

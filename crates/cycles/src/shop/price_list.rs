@@ -148,8 +148,7 @@ impl PriceList {
             tax_changes_at,
             shelves,
         } = facts;
-        let changes_at = changes_after(at, &exchanges, &vouchers).into_iter();
-        let changes_at = changes_at.chain(tax_changes_at).min();
+        let changes_at = changes_after(at, (&exchanges, &vouchers), tax_changes_at);
         vouchers.retain(|voucher| voucher.is_valid_at(at, currency));
         exchanges.retain(|exchange| !exchange.is_cut_off(at));
         let tax = ChargedTax { hub, rates: &rates, regimes: &regimes };
@@ -184,8 +183,7 @@ impl PriceList {
                 && listing.parts.iter().all(comes_in)
                 && listing.may_be_sold_by(hub)
         });
-        let shelf_order = ShelfOrder::of(&shelves);
-        listings.sort_by_cached_key(|listing| shelf_order.key(listing));
+        ShelfOrder::of(&shelves).sort(&mut listings);
         let offer = |listing: Listing| {
             let goods_rates = listing.goods_rates();
             let listing = tax.of(listing);
@@ -286,10 +284,15 @@ impl PriceList {
     }
 }
 
-/// When some of it is cut off, or a voucher begins or ends, after an instant.
-fn changes_after(at: Timestamp, exchanges: &[Exchange], vouchers: &[Voucher]) -> Option<Timestamp> {
+/// When some of it is cut off, or a voucher begins or ends, after an instant; or some rate of tax is another.
+fn changes_after(
+    at: Timestamp,
+    (exchanges, vouchers): (&[Exchange], &[Voucher]),
+    tax_changes_at: Option<Timestamp>,
+) -> Option<Timestamp> {
     let cut_off = exchanges.iter().filter_map(|it| it.cutoff).filter(|it| at < *it);
-    cut_off.chain(vouchers.iter().filter_map(|it| it.changes_after(at))).min()
+    let used = vouchers.iter().filter_map(|it| it.changes_after(at));
+    cut_off.chain(used).chain(tax_changes_at).min()
 }
 
 /// The place of each variant in offers.

@@ -3,7 +3,7 @@ use std::collections::HashMap;
 use sillon_enterprises::Shelves;
 use sillon_kernel::{EnterpriseId, by_size, fold};
 
-use crate::Listing;
+use crate::{CategoryCodes, Listing};
 
 /// Where a shop's goods stand: first those that the hub names, in its order, then the rest as people sort it.
 pub(crate) enum ShelfOrder {
@@ -24,16 +24,21 @@ impl ShelfOrder {
         }
     }
 
+    /// Puts listings in this order.
+    pub(crate) fn sort(&self, listings: &mut [Listing]) {
+        listings.sort_by_cached_key(|listing| self.key(listing));
+    }
+
     /// What a listing is sorted by: its shelf, then categories and products as people sort them, then by size.
-    pub(crate) fn key(&self, listing: &Listing) -> impl Ord + use<> {
+    fn key(&self, listing: &Listing) -> impl Ord + use<> {
         let producer = match self {
             Self::ByCategory(_) => None,
             Self::ByProducer(_) => Some((fold(&listing.producer_name), listing.producer)),
         };
         let category = (fold(&listing.category), listing.category.clone());
         let size = by_size(listing.size, &listing.label);
-        let shelf = (self.place(listing), producer);
-        (shelf, category, fold(&listing.product_name), size, listing.variant)
+        let first = (self.place(listing), producer);
+        (first, category, fold(&listing.product_name), size, listing.variant)
     }
 
     /// The place of a listing's shelf among those that are named; behind all of them, where it is not.
@@ -41,11 +46,11 @@ impl ShelfOrder {
         let place = match self {
             Self::ByCategory(places) if places.is_empty() => None,
             Self::ByCategory(places) => {
-                let codes = listing.food.category.iter().flat_map(|of| of.codes());
-                let words = std::iter::once(fold(&listing.category))
-                    .chain(codes.map(|code| fold(code.as_str())));
+                let codes = listing.food.category.iter().flat_map(CategoryCodes::codes);
+                let codes = codes.map(|code| fold(code.as_str()));
                 // What is said of a part of a category goes before what is said of the whole.
-                words.into_iter().find_map(|word| places.get(&word).copied())
+                let mut words = std::iter::once(fold(&listing.category)).chain(codes);
+                words.find_map(|word| places.get(&word).copied())
             }
             Self::ByProducer(places) => places.get(&listing.producer).copied(),
         };

@@ -211,6 +211,9 @@ pub(crate) fn labelled_goods(
     rows.into_iter().map(goods).collect()
 }
 
+/// A country, a post code, and where that is.
+type PlaceRow = (String, Option<String>, Option<i64>, Option<i64>);
+
 /// How many addresses are looked at for where a post code is.
 const MAX_PLACES: i64 = 5_000;
 
@@ -226,7 +229,7 @@ pub(crate) fn places_like(conn: &mut Conn, postcode: &str) -> Result<Vec<KnownPl
     if let Some(end) = after_all_that_begin(&begins) {
         places = places.filter(enterprise_address::postcode.lt(end));
     }
-    let rows: Vec<(String, Option<String>, Option<i64>, Option<i64>)> = places
+    let rows: Vec<PlaceRow> = places
         .order(enterprise_address::postcode)
         .limit(MAX_PLACES)
         .select((
@@ -236,7 +239,7 @@ pub(crate) fn places_like(conn: &mut Conn, postcode: &str) -> Result<Vec<KnownPl
             enterprise_address::longitude_millionths,
         ))
         .load(conn)?;
-    let place = |(country, postcode, north, east): (String, Option<String>, _, _)| {
+    let place = |(country, postcode, north, east): PlaceRow| {
         let coordinates =
             Option::zip(north, east).and_then(|(north, east)| Coordinates::new(north, east).ok());
         let Some((postcode, place)) = postcode.zip(coordinates) else { return Ok(None) };
