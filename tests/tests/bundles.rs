@@ -236,11 +236,11 @@ on_both_databases! {
         let variant = box_on_sale(&shop);
         let (carrots, many) = (shop.variant(CARROTS).to_owned(), 30);
         let guests: Vec<Client> = (0..many).map(|_| market.guest()).collect();
-        let wanted = |number: usize| if number % 3 == 0 { carrots.as_str() } else { variant.as_str() };
+        let wanted = |number: usize| if number.is_multiple_of(3) { carrots.as_str() } else { variant.as_str() };
         let carts: Vec<String> = (0..many).map(|number| cart(&guests[number], &[(wanted(number), 1)])).collect();
         let answers = at_once(many, |number| shop.checkout(&guests[number], &carts[number], "k"));
         let placed: Vec<usize> = (0..many).filter(|it| answers[*it].status == 201).collect();
-        let bags: usize = placed.iter().map(|number| if number % 3 == 0 { 1 } else { 2 }).sum();
+        let bags: usize = placed.iter().map(|number| if number.is_multiple_of(3) { 1 } else { 2 }).sum();
         assert_eq!((bags, shop.left(CARROTS)), (14, 0));
         market.assert_clean();
     }

@@ -163,22 +163,15 @@ impl PriceList {
         let admits = rules.admits(&audience);
         let is_shown =
             to_hub.is_none_or(|out| rules.show(&audience, RuleSubject::Cycles, &out.tags));
-        let in_currency = |money: Money| money.currency() == currency;
-        // What the producer is owed of it is counted in what is paid.
-        let is_settled = |listing: &Listing| {
-            (listing.owner != listing.producer || in_currency(listing.producer_price))
-                && in_currency(listing.price)
-                && listing.deposit.is_none_or(|deposit| in_currency(deposit.each))
-        };
         listings.retain(|listing| {
             let comes_in = |part: &BundlePart| {
-                charges.comes_in(part.listing.variant) && is_settled(&part.listing)
+                charges.comes_in(part.listing.variant) && is_settled(&part.listing, currency)
             };
             admits
                 && is_shown
                 && rules.show(&audience, RuleSubject::Goods, &listing.tags)
                 && rules.sell(listing.is_listed)
-                && is_settled(listing)
+                && is_settled(listing, currency)
                 && charges.offers(listing.variant)
                 && listing.parts.iter().all(comes_in)
                 && listing.may_be_sold_by(hub)
@@ -189,9 +182,7 @@ impl PriceList {
             let listing = tax.of(listing);
             let margin_tax = listing.hub_tax;
             let item_fees = charges.on_item(&listing, listing.price);
-            let cut_off = |listing: &Listing| cut_offs.get(&listing.variant).copied().flatten();
-            let of_parts = listing.parts.iter().map(|part| &part.listing);
-            let orders_until = iter::once(&listing).chain(of_parts).filter_map(cut_off).min();
+            let orders_until = earliest_cut_off(&cut_offs, &listing);
             let offer = match listing.reduced_from.filter(|before| before.currency() == currency) {
                 Some(before) => {
                     let fees_before = charges.on_item(&listing, before);
@@ -327,6 +318,25 @@ fn cut_offs(exchanges: &[Exchange]) -> HashMap<VariantId, Option<Timestamp>> {
             .or_insert(cutoff);
     }
     last
+}
+
+/// Until when a listing can be ordered, or the first of its parts.
+fn earliest_cut_off(
+    cut_offs: &HashMap<VariantId, Option<Timestamp>>,
+    listing: &Listing,
+) -> Option<Timestamp> {
+    let parts = listing.parts.iter().map(|part| &part.listing);
+    let all = iter::once(listing).chain(parts);
+    all.filter_map(|listing| cut_offs.get(&listing.variant).copied().flatten()).min()
+}
+
+/// Whether all that is paid for it, and what its producer is owed of that, is in a currency.
+fn is_settled(listing: &Listing, currency: Currency) -> bool {
+    let in_currency = |money: Money| money.currency() == currency;
+    // What the producer is owed of it is counted in what is paid.
+    (listing.owner != listing.producer || in_currency(listing.producer_price))
+        && in_currency(listing.price)
+        && listing.deposit.is_none_or(|deposit| in_currency(deposit.each))
 }
 
 /// Whether goods go out of the cycle to the hub by it.

@@ -291,7 +291,7 @@ impl PriceList {
         let sum = |of: fn(&SoldPart<'_>) -> Money| {
             let each = parts.iter().map(|part| bounded(of(part)));
             let all = each.collect::<Result<Vec<Money>, PriceRefused>>()?;
-            bounded(Money::total(goods.currency(), all.into_iter()))
+            bounded(Money::total(goods.currency(), all))
         };
         Ok(PricedLine {
             variant,

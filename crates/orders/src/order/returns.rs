@@ -62,22 +62,22 @@ impl Order {
         if ordered.is_empty() {
             return Err(ReturnRefused::NotOrdered { line: place, variant });
         }
-        let lent = |(line, ordered): (usize, &'_ OrderLine)| {
+        let with_deposit = |(line, ordered): (usize, &'_ OrderLine)| {
             let before = returned.get(&line).copied().unwrap_or_default();
             let out = ordered.quantity.saturating_sub(before);
             ordered.deposit.map(|deposit| (line, deposit, before, out))
         };
-        let lent: Vec<_> = ordered.into_iter().filter_map(lent).collect();
-        if lent.is_empty() {
+        let with_deposit: Vec<_> = ordered.into_iter().filter_map(with_deposit).collect();
+        if with_deposit.is_empty() {
             return Err(ReturnRefused::NoDeposit { line: place, variant });
         }
-        let left = lent.iter().map(|(.., out)| out).sum();
+        let left = with_deposit.iter().map(|(.., out)| out).sum();
         if quantity > left {
             return Err(ReturnRefused::MoreThanTaken { line: place, variant, quantity, left });
         }
         let mut rest = quantity;
         let mut back = Vec::new();
-        for (line, deposit, before, out) in lent {
+        for (line, deposit, before, out) in with_deposit {
             let items = rest.min(out);
             rest -= items;
             back.extend(self.one_back(line, deposit, (before, items)));

@@ -51,9 +51,7 @@ table! {
 
 table! {
     use diesel::sql_types::{BigInt, Binary, Text};
-    open_id_sign_in (state_hash) {
-        state_hash -> Binary, nonce -> Text, verifier -> Text, expires_at -> BigInt,
-    }
+    open_id_sign_in (state_hash) { state_hash -> Binary, nonce -> Text, verifier -> Text, expires_at -> BigInt, }
 }
 
 table! {
@@ -73,8 +71,8 @@ table! {
     use diesel::sql_types::{BigInt, Nullable, Text};
     use crate::sql::ids::Uid;
     enterprise_address (enterprise_id, kind) {
-        enterprise_id -> Uid, kind -> Text, street -> Text, postcode -> Nullable<Text>, city -> Text,
-        country -> Text, latitude_millionths -> Nullable<BigInt>, longitude_millionths -> Nullable<BigInt>,
+        enterprise_id -> Uid, kind -> Text, street -> Text, postcode -> Nullable<Text>, city -> Text, country -> Text,
+        latitude_millionths -> Nullable<BigInt>, longitude_millionths -> Nullable<BigInt>,
     }
 }
 
@@ -177,11 +175,10 @@ table! {
     use crate::sql::ids::Uid;
     product (id) {
         id -> Uid, producer_id -> Uid, name -> Text, folded_name -> Text, category -> Text,
-        description -> Nullable<Text>, storage -> Text, created_at -> BigInt, kind -> Nullable<Text>,
-        prepacked -> Bool, allergens -> Text, ingredients -> Nullable<Text>, origin -> Nullable<Text>,
-        origin_place -> Nullable<Text>, durability -> Nullable<Text>, alcohol_tenths -> Nullable<BigInt>,
-        labels -> Text, properties -> Text, inherits_properties -> Bool, units -> Text, changes -> BigInt,
-        withdrawn -> Bool,
+        description -> Nullable<Text>, storage -> Text, created_at -> BigInt, kind -> Nullable<Text>, prepacked -> Bool,
+        allergens -> Text, ingredients -> Nullable<Text>, origin -> Nullable<Text>, origin_place -> Nullable<Text>,
+        durability -> Nullable<Text>, alcohol_tenths -> Nullable<BigInt>, labels -> Text, properties -> Text,
+        inherits_properties -> Bool, units -> Text, changes -> BigInt, withdrawn -> Bool,
     }
 }
 
@@ -198,8 +195,7 @@ table! {
     use diesel::sql_types::{BigInt, Binary, Text};
     use crate::sql::ids::Uid;
     image_rendition (image_id, rendition) {
-        image_id -> Uid, rendition -> Text, width -> BigInt, height -> BigInt, media_type -> Text,
-        content -> Binary,
+        image_id -> Uid, rendition -> Text, width -> BigInt, height -> BigInt, media_type -> Text, content -> Binary,
     }
 }
 
@@ -222,9 +218,9 @@ table! {
     use diesel::sql_types::{BigInt, Bool, Nullable, Text};
     use crate::sql::ids::Uid;
     variant (id) {
-        id -> Uid, product_id -> Uid, supply_id -> Uid, sku -> Nullable<Text>, barcode -> Nullable<Text>, name -> Nullable<Text>,
-        dimension -> Text, size_milli -> BigInt, piece_name -> Nullable<Text>, price_minor -> BigInt,
-        currency -> Text, tax_category -> Text, draw_milli -> BigInt, withdrawn -> Bool,
+        id -> Uid, product_id -> Uid, supply_id -> Uid, sku -> Nullable<Text>, barcode -> Nullable<Text>,
+        name -> Nullable<Text>, dimension -> Text, size_milli -> BigInt, piece_name -> Nullable<Text>,
+        price_minor -> BigInt, currency -> Text, tax_category -> Text, draw_milli -> BigInt, withdrawn -> Bool,
         draw_dimension -> Nullable<Text>, deposit_minor -> Nullable<BigInt>, heaviest_milli -> Nullable<BigInt>,
         content_dimension -> Nullable<Text>, content_milli -> Nullable<BigInt>, display_as -> Nullable<Text>,
         reduced_since -> Nullable<BigInt>, deposit_kind -> Text, parts -> Nullable<Text>,
@@ -252,8 +248,8 @@ table! {
     use diesel::sql_types::{BigInt, Bool, Text};
     use crate::sql::ids::Uid;
     listing_week (producer_id, week, variant_id) {
-        producer_id -> Uid, week -> Text, variant_id -> Uid, supply_id -> Uid, left_milli -> BigInt,
-        on_demand -> Bool, price_minor -> BigInt, offered -> Bool,
+        producer_id -> Uid, week -> Text, variant_id -> Uid, supply_id -> Uid, left_milli -> BigInt, on_demand -> Bool,
+        price_minor -> BigInt, offered -> Bool,
     }
 }
 
@@ -263,8 +259,8 @@ table! {
     change_log (subject_id, number) {
         subject_id -> Uid, number -> BigInt, at -> BigInt, subject_kind -> Text, part_id -> Nullable<Uid>,
         direction -> Nullable<Text>, field -> Text, before_text -> Nullable<Text>, after_text -> Nullable<Text>,
-        user_id -> Nullable<Uid>, api_key_id -> Nullable<Uid>,
-        enterprise_id -> Nullable<Uid>, item_id -> Nullable<Uid>, member_id -> Nullable<Uid>,
+        user_id -> Nullable<Uid>, api_key_id -> Nullable<Uid>, enterprise_id -> Nullable<Uid>, item_id -> Nullable<Uid>,
+        member_id -> Nullable<Uid>,
     }
 }
 
@@ -331,18 +327,16 @@ table! {
 table! {
     use diesel::sql_types::BigInt;
     use crate::sql::ids::Uid;
-    cycle_failure (order_cycle_id) {
-        order_cycle_id -> Uid, times -> BigInt, since -> BigInt, retry_at -> BigInt,
-    }
+    cycle_failure (order_cycle_id) { order_cycle_id -> Uid, times -> BigInt, since -> BigInt, retry_at -> BigInt, }
 }
 
 table! {
     use diesel::sql_types::{BigInt, Bool, Nullable, Text};
     use crate::sql::ids::Uid;
     exchange (id) {
-        id -> Uid, order_cycle_id -> Uid, enterprise_id -> Uid, direction -> Text,
-        pick_up_from -> Nullable<BigInt>, pick_up_until -> Nullable<BigInt>, pick_up_text -> Nullable<Text>,
-        carries_all -> Bool, cutoff_at -> Nullable<BigInt>, cut_off_at -> Nullable<BigInt>, tags -> Text,
+        id -> Uid, order_cycle_id -> Uid, enterprise_id -> Uid, direction -> Text, pick_up_from -> Nullable<BigInt>,
+        pick_up_until -> Nullable<BigInt>, pick_up_text -> Nullable<Text>, carries_all -> Bool,
+        cutoff_at -> Nullable<BigInt>, cut_off_at -> Nullable<BigInt>, tags -> Text,
     }
 }
 
@@ -402,8 +396,8 @@ table! {
     voucher (id) {
         id -> Uid, hub_id -> Uid, code -> Text, code_key -> Text, amount_minor -> Nullable<BigInt>,
         currency -> Nullable<Text>, millionths -> Nullable<BigInt>, from_at -> Nullable<BigInt>,
-        until_at -> Nullable<BigInt>, max_uses -> Nullable<BigInt>, max_uses_each -> Nullable<BigInt>,
-        combines -> Bool, retired_at -> Nullable<BigInt>, version -> BigInt,
+        until_at -> Nullable<BigInt>, max_uses -> Nullable<BigInt>, max_uses_each -> Nullable<BigInt>, combines -> Bool,
+        retired_at -> Nullable<BigInt>, version -> BigInt,
     }
 }
 
@@ -411,7 +405,8 @@ table! {
     use diesel::sql_types::{BigInt, Nullable};
     use crate::sql::ids::Uid;
     exchange_hand_over (exchange_id, method_id) {
-        exchange_id -> Uid, method_id -> Uid, position -> BigInt, from_at -> Nullable<BigInt>, until_at -> Nullable<BigInt>,
+        exchange_id -> Uid, method_id -> Uid, position -> BigInt, from_at -> Nullable<BigInt>,
+        until_at -> Nullable<BigInt>,
     }
 }
 
@@ -419,9 +414,9 @@ table! {
     use diesel::sql_types::{BigInt, Nullable, Text};
     use crate::sql::ids::Uid;
     order_hand_over (order_id) {
-        order_id -> Uid, hub_id -> Uid, cycle_id -> Uid, method_id -> Uid, name -> Text, kind -> Text, place -> Nullable<Text>,
-        told -> Nullable<Text>, from_at -> Nullable<BigInt>, until_at -> Nullable<BigInt>, street -> Nullable<Text>,
-        postcode -> Nullable<Text>, city -> Nullable<Text>,
+        order_id -> Uid, hub_id -> Uid, cycle_id -> Uid, method_id -> Uid, name -> Text, kind -> Text,
+        place -> Nullable<Text>, told -> Nullable<Text>, from_at -> Nullable<BigInt>, until_at -> Nullable<BigInt>,
+        street -> Nullable<Text>, postcode -> Nullable<Text>, city -> Nullable<Text>,
     }
 }
 
@@ -447,9 +442,9 @@ table! {
     orders (id) {
         id -> Uid, hub_id -> Uid, cycle_id -> Uid, cart_id -> Uid, reference -> Text, user_id -> Nullable<Uid>,
         customer_name -> Text, email -> Text, phone -> Nullable<Text>, note -> Nullable<Text>, language -> Text,
-        payment_method -> Text, currency -> Text, total_minor -> BigInt, placed_at -> BigInt,
-        checkout_key -> Text, checkout_digest -> Binary, access_token -> Nullable<Text>,
-        shop_key_id -> Nullable<Uid>, shop_key_name -> Nullable<Text>,
+        payment_method -> Text, currency -> Text, total_minor -> BigInt, placed_at -> BigInt, checkout_key -> Text,
+        checkout_digest -> Binary, access_token -> Nullable<Text>, shop_key_id -> Nullable<Uid>,
+        shop_key_name -> Nullable<Text>,
     }
 }
 
@@ -458,8 +453,7 @@ table! {
     use crate::sql::ids::Uid;
     customer (id) {
         id -> Uid, hub_id -> Uid, email -> Text, name -> Nullable<Text>, folded -> Text, code -> Nullable<Text>,
-        tags -> Text,
-        version -> BigInt, created_at -> BigInt,
+        tags -> Text, version -> BigInt, created_at -> BigInt,
     }
 }
 
@@ -494,16 +488,14 @@ table! {
     use diesel::sql_types::{BigInt, Nullable, Text};
     use crate::sql::ids::Uid;
     order_line (order_id, position) {
-        order_id -> Uid, position -> BigInt, hub_id -> Uid, variant_id -> Uid, producer_id -> Uid,
-        supply_id -> Uid, product_name -> Text, label -> Text, storage -> Text, dimension -> Text,
-        quantity -> BigInt, draw_milli -> BigInt, taken_milli -> BigInt, price_minor -> BigInt,
-        goods_minor -> BigInt, fees_minor -> BigInt, tax_millionths -> BigInt, tax_minor -> BigInt,
-        quota_id -> Nullable<Uid>, deposit_minor -> Nullable<BigInt>,
-        deposit_tax_millionths -> Nullable<BigInt>, deposit_tax_minor -> Nullable<BigInt>,
-        withdrawal -> Nullable<Text>,
+        order_id -> Uid, position -> BigInt, hub_id -> Uid, variant_id -> Uid, producer_id -> Uid, supply_id -> Uid,
+        product_name -> Text, label -> Text, storage -> Text, dimension -> Text, quantity -> BigInt,
+        draw_milli -> BigInt, taken_milli -> BigInt, price_minor -> BigInt, goods_minor -> BigInt, fees_minor -> BigInt,
+        tax_millionths -> BigInt, tax_minor -> BigInt, quota_id -> Nullable<Uid>, deposit_minor -> Nullable<BigInt>,
+        deposit_tax_millionths -> Nullable<BigInt>, deposit_tax_minor -> Nullable<BigInt>, withdrawal -> Nullable<Text>,
         owner_id -> Nullable<Uid>, producer_price_minor -> Nullable<BigInt>, margin_minor -> BigInt,
-        margin_tax_millionths -> BigInt, margin_tax_minor -> BigInt,
-        deposits_tax_minor -> Nullable<BigInt>, bundle_position -> Nullable<BigInt>,
+        margin_tax_millionths -> BigInt, margin_tax_minor -> BigInt, deposits_tax_minor -> Nullable<BigInt>,
+        bundle_position -> Nullable<BigInt>,
     }
 }
 
@@ -521,18 +513,16 @@ table! {
     use diesel::sql_types::{BigInt, Nullable, Text};
     use crate::sql::ids::Uid;
     order_component (order_id, position) {
-        order_id -> Uid, position -> BigInt, hub_id -> Uid, kind -> Text, payee_id -> Uid,
-        fee_id -> Nullable<Uid>, label -> Text, amount_minor -> BigInt, allocated_minor -> BigInt,
-        tax_millionths -> BigInt, tax_minor -> BigInt, vat_regime -> Nullable<Text>, voucher_id -> Nullable<Uid>,
+        order_id -> Uid, position -> BigInt, hub_id -> Uid, kind -> Text, payee_id -> Uid, fee_id -> Nullable<Uid>,
+        label -> Text, amount_minor -> BigInt, allocated_minor -> BigInt, tax_millionths -> BigInt, tax_minor -> BigInt,
+        vat_regime -> Nullable<Text>, voucher_id -> Nullable<Uid>,
     }
 }
 
 table! {
     use diesel::sql_types::{BigInt, Text};
     use crate::sql::ids::Uid;
-    account_balance (holder, kind, currency) {
-        holder -> Uid, kind -> Text, currency -> Text, balance_minor -> BigInt,
-    }
+    account_balance (holder, kind, currency) { holder -> Uid, kind -> Text, currency -> Text, balance_minor -> BigInt, }
 }
 
 table! {
@@ -557,8 +547,7 @@ table! {
     use crate::sql::ids::Uid;
     payment (id) {
         id -> Uid, order_id -> Uid, hub_id -> Uid, transaction_id -> Uid, method -> Text, amount_minor -> BigInt,
-        currency -> Text, received_at -> BigInt, recorded_by -> Nullable<Uid>,
-        recorded_by_key -> Nullable<Uid>,
+        currency -> Text, received_at -> BigInt, recorded_by -> Nullable<Uid>, recorded_by_key -> Nullable<Uid>,
     }
 }
 
@@ -574,8 +563,8 @@ table! {
     use diesel::sql_types::{BigInt, Nullable, Text};
     use crate::sql::ids::Uid;
     deposit_return (id) {
-        id -> Uid, order_id -> Uid, hub_id -> Uid, transaction_id -> Uid, currency -> Text,
-        returned_at -> BigInt, recorded_by -> Nullable<Uid>, recorded_by_key -> Nullable<Uid>,
+        id -> Uid, order_id -> Uid, hub_id -> Uid, transaction_id -> Uid, currency -> Text, returned_at -> BigInt,
+        recorded_by -> Nullable<Uid>, recorded_by_key -> Nullable<Uid>,
     }
 }
 
