@@ -181,6 +181,7 @@ on_both_databases! {
         for (change, told) in [
             ("update order_bundle set quantity = quantity + 1", "bundle "),
             ("update order_line set bundle_position = 7 where bundle_position = 0", "part of bundle "),
+            ("update variant set parts = '[{\"variant\":\"018f0000-0000-7000-8000-000000000001\",\"quantity\":1}]' where parts is not null", "parts of bundle "),
         ] {
             run_by_hand(&market.database.database, change).unwrap();
             assert!(market.verify().faults().iter().any(|fault| fault.starts_with(told)), "{change}");

@@ -82,13 +82,13 @@ impl Requirement {
         Words::of(language).requirements.of(self.id)
     }
 
-    /// That goods miss it, or one of their sizes does.
     /// Whether it is asked of a bundle itself: what it claims, and announces. What the law wants to be known of food is asked of its
     /// parts.
     fn is_of_bundles(&self) -> bool {
         matches!(self.field, "labels" | "reduced")
     }
 
+    /// That goods miss it, or one of their sizes does.
     fn missed_by(&'static self, goods: &FoodFacts<'_>, variant: Option<VariantId>) -> Missing {
         let product = Some((goods.product.id, goods.product.name.clone()));
         Missing { rule: self, shop: None, product, variant }

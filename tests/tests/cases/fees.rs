@@ -255,6 +255,7 @@ impl Market {
             quota: None,
             tags: BTreeSet::new(),
             is_listed: false,
+            parts: Vec::new(),
         });
         self.carry(FARM, Direction::Incoming, &[name.to_owned()]);
         self.carry("d", Direction::Outgoing, &[name.to_owned()]);

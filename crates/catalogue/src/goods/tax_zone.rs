@@ -368,7 +368,7 @@ mod tests {
         let unnamed = |bps, since| RateSince { tax: None, ..tax("GST", bps, since) };
         let with = |more: Vec<RateSince>, adds_tax| {
             let history = quebec.history.iter().cloned().chain(more).collect();
-            TaxZone { history, adds_tax, ..quebec.clone() }.misnamed()
+            TaxZone { adds_tax, history, ..quebec.clone() }.misnamed()
         };
         let before = unnamed(1_497, "2019-01-01T00:00:00Z");
         assert_eq!(

@@ -92,6 +92,14 @@ impl Listing {
         Money::total(self.price.currency(), self.parts.iter().map(of))
     }
 
+    /// Whether whoever puts it together bears a part of its price: others get more for their parts than it costs.
+    pub fn is_sold_at_a_loss(&self) -> bool {
+        let of_others = self.parts.iter().filter(|part| part.listing.owner != self.owner);
+        let asked = of_others.map(|part| part.listing.asked().times(part.quantity));
+        let owed = Money::total(self.price.currency(), asked);
+        owed.minor() > self.producer_price.minor()
+    }
+
     /// What the deposits on all parts of one bundle come to, where there are any; the tax is that of each in it.
     pub(crate) fn deposit_of_parts(&self) -> Option<Deposit> {
         let all = self.parts.iter().filter_map(|it| Some((it.listing.deposit?, it.quantity)));

@@ -278,7 +278,10 @@ impl TermsInForce {
     pub fn on_bundle(&self) -> Self {
         let mut terms = self.clone();
         if terms.kept.stock == StockKind::Own && terms.kept.own.is_some() {
-            terms.kept = KeptTerms { stock: StockKind::Quota, quota: self.kept.own, ..terms.kept };
+            // Bundles are counted one by one: what it counts otherwise is no number of them.
+            let hidden = terms.kept.hidden || self.own_dimension != Some(Dimension::Piece);
+            let (stock, quota) = (StockKind::Quota, self.kept.own);
+            terms.kept = KeptTerms { stock, quota, hidden, ..terms.kept };
         }
         terms
     }

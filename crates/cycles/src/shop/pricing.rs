@@ -193,11 +193,11 @@ impl PriceList {
         let mut fees = Money::zero(self.currency);
         for item_fee in &offer.fees {
             let amount = bounded(self.on_items(item_fee, offer, quantity))?;
-            match item_fee.tax_rate {
-                Some(rate) => add(amounts, (item_fee.fee, rate), amount),
-                None => {
-                    self.add_as_goods(item_fee.fee, amount, &offer.shared_by_rate(goods), amounts)
-                }
+            if let Some(rate) = item_fee.tax_rate {
+                add(amounts, (item_fee.fee, rate), amount);
+            } else {
+                let by_rate = offer.shared_by_rate(goods);
+                self.add_as_goods(item_fee.fee, amount, &by_rate, amounts);
             }
             fees += amount;
         }

@@ -27,6 +27,9 @@ pub(crate) fn check_parts(
         return Ok(());
     }
     check_product(tx, new)?;
+    if new.parts.is_empty() {
+        return Ok(());
+    }
     let before: BTreeSet<VariantId> =
         old.into_iter().flat_map(|old| &old.parts).map(|part| part.variant).collect();
     let ids: Vec<VariantId> = new.parts.iter().map(|part| part.variant).collect();

@@ -65,8 +65,11 @@ pub(crate) fn add_size(
     check_distinct(tx, &variant)?;
     check_parts(tx, list, None, &variant)?;
     // There are as many bundles as there are parts, unless it is said how many are packed at most.
-    let is_uncounted = variant.is_bundle() && is_first && available.is_none();
-    let on_demand = on_demand.or(is_uncounted.then_some(true));
+    let implied = match available {
+        Some(_) => Some(false),
+        None => is_first.then_some(true),
+    };
+    let on_demand = on_demand.or(implied.filter(|_| variant.is_bundle()));
     counted.hear(variant.supply, available, on_demand)?;
     save_variants(tx, list.who(), &[Revised::new(variant.clone())])?;
     count(tx, list, ids, &variant, available, on_demand)?;

@@ -69,8 +69,8 @@ fn goods_on_sale(
                 // What is sold in a bundle that is there is not gone.
                 let parts = offer.listing.parts.iter().map(|part| part.listing.variant);
                 of_its_kind.extend(parts);
-                let loss = offer.listing.parts_price() - offer.listing.producer_price;
-                at_a_loss.extend((loss.minor() > 0).then_some((list.hub, offer.listing.variant)));
+                let is_loss = offer.listing.is_sold_at_a_loss();
+                at_a_loss.extend(is_loss.then_some((list.hub, offer.listing.variant)));
             }
         }
     }

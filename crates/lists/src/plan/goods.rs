@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use sillon_kernel::{
     Dimension, EnterpriseId, Name, ProductId, Quantity, Revised, SupplyId, Timestamp, VariantId,
@@ -208,6 +208,8 @@ pub(crate) struct CatalogueDraft {
     pub(crate) supplies: Vec<Revised<Supply>>,
     pub(crate) by_name: HashMap<String, usize>,
     pub(crate) by_size: HashMap<(ProductId, String, Option<String>), usize>,
+    /// The products whose sizes are bundles.
+    pub(crate) bundled: HashSet<ProductId>,
     pub(crate) by_pool: HashMap<(ProductId, Dimension), usize>,
     pub(crate) by_id: HashMap<SupplyId, usize>,
     pub(crate) said: HashMap<SupplyId, Counted>,
@@ -237,6 +239,7 @@ impl CatalogueDraft {
         let by_name = by_name.collect();
         // Of two that look alike, the first is the producer's way to write it.
         let categories = shelves.into_iter().rev().map(|shelf| (name_key(&shelf), shelf)).collect();
+        let bundled = variants.iter().filter(|it| it.is_bundle()).map(|it| it.product).collect();
         let by_size = variants.iter().enumerate().map(|(at, it)| (size_and_name(it), at)).collect();
         let pool = |(at, it): (usize, &Supply)| ((it.product, it.dimension), at);
         let by_pool = supplies.iter().enumerate().map(pool).collect();
@@ -248,6 +251,7 @@ impl CatalogueDraft {
             supplies: supplies.into_iter().map(kept).collect(),
             by_name,
             by_size,
+            bundled,
             by_pool,
             by_id,
             said: HashMap::new(),
@@ -276,6 +280,10 @@ impl CatalogueDraft {
         let sized = if let Some(before) = before {
             Variant { supply, draw, ..before }
         } else {
+            if self.bundled.contains(&product_id) {
+                let rule = "the sizes of this product are put together from others, which no list says: add this one by hand";
+                self.faults.add(row.line, "name", rule.to_owned());
+            }
             let size = row.size.clone();
             Variant::new(ids.variant(), product_id, size, row.price, (supply, draw))
         };

@@ -57,8 +57,9 @@ impl Order {
     ) -> Result<Vec<ReturnedLine>, ReturnRefused> {
         let CartLine { variant, quantity } = said;
         let is_it = |(_, line): &(usize, &OrderLine)| line.variant == variant;
-        let ordered: Vec<(usize, &OrderLine)> =
+        let mut ordered: Vec<(usize, &OrderLine)> =
             self.lines.iter().enumerate().filter(is_it).collect();
+        ordered.sort_by_key(|(_, line)| line.bundle.is_some());
         if ordered.is_empty() {
             return Err(ReturnRefused::NotOrdered { line: place, variant });
         }

@@ -375,7 +375,7 @@ pub const REGISTER: &[Registered] = &[
         ],
         ..nobody("change_log", &["subject_kind", "direction", "field", "before_text", "after_text"])
     },
-    nobody("fee", &["name", "kind", "calculator"]),
+    nobody("fee", &["name", "kind", "calculator", "tax_of"]),
     nobody("order_cycle", &["name", "stage", "series_day", "limit_currency"]),
     nobody(
         "cycle_series",
@@ -392,14 +392,24 @@ pub const REGISTER: &[Registered] = &[
     nobody("exchange_fee", &[]),
     nobody(
         "hand_over_method",
-        &["name", "kind", "place", "postcodes", "told", "calculator", "tax_category", "carries"],
+        &[
+            "name",
+            "kind",
+            "place",
+            "postcodes",
+            "told",
+            "calculator",
+            "tax_category",
+            "carries",
+            "tags",
+        ],
     ),
     nobody("tax_zone", &["code", "country", "postcodes"]),
     nobody(
         "vocabulary_term",
         &["kind", "code", "name_fr", "name_en", "name_de", "other_names", "parent"],
     ),
-    nobody("tax_rate", &["zone_code", "tax_category"]),
+    nobody("tax_rate", &["zone_code", "tax_category", "tax_name"]),
     nobody("voucher", &["code", "code_key", "currency"]),
     nobody("exchange_hand_over", &[]),
     nobody("coordinator_fee", &[]),

@@ -227,11 +227,11 @@ fn price_breakdown(
         let payee = details.names.get(&fee.enterprise);
         let label =
             payee.map_or_else(|| fee.name.to_string(), |payee| format!("{} ({payee})", fee.name));
-        Some(line(
-            label,
-            item_fee.amount,
-            (fee.enterprise, item_fee.tax_rate.or(offer.goods_rate()).unwrap_or(Rate::ZERO)),
-        ))
+        // Of a bundle of several rates none is told: the basket tells each.
+        let regime = list.regime(fee.enterprise);
+        let as_goods = || Some(VatRegime::rate_of(regime, offer.goods_rate()?));
+        let rate = item_fee.tax_rate.or_else(as_goods).unwrap_or(Rate::ZERO);
+        Some(line(label, item_fee.amount, (fee.enterprise, rate)))
     };
     lines.extend(offer.fees.iter().filter(|fee| !fee.amount.is_zero()).filter_map(fee_line));
     lines

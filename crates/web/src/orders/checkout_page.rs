@@ -40,10 +40,8 @@ pub(crate) struct CheckoutPage {
     changed: Option<ChangeNotice>,
     /// Who sells, line by line.
     seller: Vec<String>,
-    /// Whether it may be paid in cash at the hand-over.
-    takes_cash: bool,
-    /// Whether the shop may be paid by transfer.
-    takes_transfers: bool,
+    /// How it may be paid.
+    payments: Vec<Method>,
     form: CheckoutForm,
     faults: Vec<Fault>,
     /// That there are faults, and how many.
@@ -117,12 +115,19 @@ impl CheckoutPage {
             is_brought: contents.hand_over().is_some_and(|it| it.method.kind.postcodes().is_some()),
             totals: Totals::new(context, snapshot, details, priced),
             seller: details.seller_lines(context.language),
-            takes_cash: payments.contains(&Method::Cash),
-            takes_transfers: payments.contains(&Method::BankTransfer),
+            payments: payments.to_vec(),
             form,
             faults: faults.iter().map(fault).collect(),
             mend: (wrong > 0).then(|| (words.checkout.mend)(wrong)),
         }
+    }
+
+    fn takes_cash(&self) -> bool {
+        self.payments.contains(&Method::Cash)
+    }
+
+    fn takes_transfers(&self) -> bool {
+        self.payments.contains(&Method::BankTransfer)
     }
 
     /// What is wrong with a field.

@@ -109,10 +109,9 @@ pub(crate) fn shares_of_basket(list: &PriceList, priced: &Priced) -> Vec<Share> 
             regime: list.regime(part.listing.owner),
         })
     });
-    let farms: BTreeSet<EnterpriseId> = priced
-        .lines
+    let farms: BTreeSet<EnterpriseId> = sold
         .iter()
-        .filter_map(|line| Some(&list.offers.get(line.offer)?.listing))
+        .map(|part| part.listing)
         .filter(|listing| listing.owner == listing.producer)
         .map(|listing| listing.owner)
         .collect();

@@ -2,12 +2,18 @@ use diesel::{
     prelude::*,
     sql_types::{BigInt, Text},
 };
+use sillon_catalogue::Part;
+use sillon_kernel::VariantId;
 
-use super::super::super::{Conn, Db};
+use super::super::{
+    super::{Conn, Db},
+    catalogue::products::read_json,
+};
 use crate::{
     Error,
     records::system::Difference,
-    sql::ids::{AnyId, Uid},
+    schema::tables::variant,
+    sql::ids::{AnyId, Uid, keys},
     sql::statement::statement,
 };
 
@@ -337,7 +343,36 @@ pub(crate) fn deposits(conn: &mut Conn) -> Result<Vec<Difference>, Error> {
 }
 
 pub(crate) fn supplies(conn: &mut Conn) -> Result<Vec<Difference>, Error> {
-    Ok(differences(Supplies {}.load(conn)?))
+    let mut found = differences(Supplies {}.load(conn)?);
+    found.extend(parts(conn)?);
+    Ok(found)
+}
+
+/// Bundles of which a part is not there, or is a bundle itself: as many parts as they name, and those that are sizes.
+fn parts(conn: &mut Conn) -> Result<Vec<Difference>, Error> {
+    let bundles: Vec<(VariantId, Option<String>)> = variant::table
+        .filter(variant::parts.is_not_null())
+        .order(variant::id)
+        .select((variant::id, variant::parts))
+        .load(conn)?;
+    let mut found = Vec::new();
+    for (bundle, parts) in bundles {
+        let what = "parts of bundle".to_owned();
+        let read = read_json("parts", parts.as_deref().unwrap_or_default());
+        let Ok(parts): Result<Vec<Part>, Error> = read else {
+            found.push(Difference { what, id: bundle.0, expected: 1, found: 0 });
+            continue;
+        };
+        let ids: Vec<VariantId> = parts.iter().map(|part| part.variant).collect();
+        let sizes =
+            variant::table.filter(variant::id.eq_any(keys(&ids))).filter(variant::parts.is_null());
+        let there: i64 = sizes.count().get_result(conn)?;
+        let expected = i64::try_from(ids.len()).unwrap_or(i64::MAX);
+        if there != expected {
+            found.push(Difference { what, id: bundle.0, expected, found: there });
+        }
+    }
+    Ok(found)
 }
 
 pub(crate) fn allocations(conn: &mut Conn) -> Result<Vec<Difference>, Error> {

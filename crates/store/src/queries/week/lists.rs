@@ -274,17 +274,25 @@ pub(crate) fn list_size(
 
 statement!(
     /// How many items of each of a producer's sizes are ordered in cycles that are open.
-    Ordered { producer: EnterpriseId, goods_of: EnterpriseId } -> (Uid, BigInt) =
-    "select l.variant_id, cast(sum(l.quantity) as bigint) from exchange x \
+    Ordered {
+        producer: EnterpriseId, goods_of: EnterpriseId, maker: EnterpriseId, bundles_of: EnterpriseId
+    } -> (Uid, BigInt) =
+    "select t.variant_id, cast(sum(t.quantity) as bigint) from ( \
+     select l.variant_id, l.quantity from exchange x \
      join order_cycle c on c.id = x.order_cycle_id and c.stage = 'open' \
      join orders o on o.cycle_id = c.id join order_line l on l.order_id = o.id \
      where x.direction = 'incoming' and x.enterprise_id = ", [producer: Uid],
-    " and l.producer_id = ", [goods_of: Uid], " group by l.variant_id"
+    " and l.producer_id = ", [goods_of: Uid], " union all select b.variant_id, b.quantity from exchange x \
+     join order_cycle c on c.id = x.order_cycle_id and c.stage = 'open' \
+     join orders o on o.cycle_id = c.id join order_bundle b on b.order_id = o.id \
+     where x.direction = 'incoming' and x.enterprise_id = ", [maker: Uid],
+    " and b.seller_id = ", [bundles_of: Uid], ") t group by t.variant_id"
 );
 
 pub(crate) fn ordered(
     conn: &mut Conn,
     producer: EnterpriseId,
 ) -> Result<Vec<(VariantId, i64)>, Error> {
-    Ok(Ordered { producer, goods_of: producer }.load(conn)?)
+    Ok(Ordered { producer, goods_of: producer, maker: producer, bundles_of: producer }
+        .load(conn)?)
 }
