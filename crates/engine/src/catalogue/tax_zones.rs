@@ -48,7 +48,8 @@ impl SaidZone {
     }
 }
 
-/// Says where a zone is, and rates of it: of each the one that begins at an instant. All that is on sale is taxed so from then on; orders keep what they were placed at.
+/// Says where a zone is, and rates of it: of each the one that begins at an instant. All that is on sale is taxed so from then on;
+/// orders keep what they were placed at.
 ///
 /// # Errors
 ///
@@ -64,15 +65,14 @@ pub fn say_tax_zone(tx: &mut Tx<'_>, actor: &Actor, said: SaidZone) -> Result<Ta
     if known.rival(&zone).is_some() {
         return Err(TaxZoneRefused::Rival.into());
     }
-    let merged = known.clone().with([zone.clone()]).0.into_iter().find(|it| it.code == zone.code);
-    if let Some(category) = merged.and_then(|merged| merged.misnamed()) {
+    let mut with = known.with([zone.clone()]).0.into_iter();
+    let with = with.find(|it| it.code == zone.code).ok_or(Error::missing("tax zone"))?;
+    if let Some(category) = with.misnamed() {
         return Err(TaxZoneRefused::Misnamed { category }.into());
     }
     tx.tax_zones().say(&zone)?;
     tx.cycles().touch_unclosed()?;
-    let zones = tx.tax_zones().all()?;
-    let said = zones.0.into_iter().find(|known| known.code == zone.code);
-    said.ok_or(Error::missing("tax zone"))
+    Ok(with)
 }
 
 /// Checks what is said of a zone by itself. One that is known without being told stays in its country, as who reads the zones of
