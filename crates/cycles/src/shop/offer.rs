@@ -26,16 +26,16 @@ pub struct Offer {
 }
 
 impl Offer {
-    pub(crate) fn new(listing: Listing, margin_tax: Rate, fees: Vec<ItemFee>) -> Self {
+    pub(crate) fn new(listing: Listing, goods_rates: Vec<(Rate, u64)>, fees: Vec<ItemFee>) -> Self {
         let price = fees.iter().map(|fee| fee.amount).fold(listing.price, |price, fee| price + fee);
         let measured = listing.facts.content.unwrap_or(listing.size);
         let unit = measured.dimension().price_unit();
         let unit_price = price.per(measured.in_unit(unit));
         Self {
             unit_price,
-            goods_rates: listing.goods_rates(),
+            goods_rates,
+            margin_tax: listing.hub_tax,
             listing,
-            margin_tax,
             fees,
             price,
             reduced_from: None,
@@ -120,7 +120,7 @@ mod tests {
         let listing = listing(1, price, size);
         let amount = eur(fee);
         let fee = ItemFee { fee: 0, side: Side::Distributor, amount, tax_rate: Some(Rate::ZERO) };
-        Offer::new(listing, Rate::from_bps(550), vec![fee])
+        Offer::new(listing, Vec::new(), vec![fee])
     }
 
     #[test]
@@ -140,7 +140,7 @@ mod tests {
     fn a_jar_is_compared_by_what_it_holds() {
         let mut jar = offered("5.95", Quantity::pieces(1), "0").listing;
         jar.facts.content = Quantity::parse("250", Unit::Gram).ok();
-        let jar = Offer::new(jar, Rate::ZERO, Vec::new());
+        let jar = Offer::new(jar, Vec::new(), Vec::new());
         assert_eq!((jar.unit_price, jar.unit), (eur("23.80"), Unit::Kilogram));
     }
 

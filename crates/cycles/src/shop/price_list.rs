@@ -180,17 +180,16 @@ impl PriceList {
         let offer = |listing: Listing| {
             let goods_rates = listing.goods_rates();
             let listing = tax.of(listing);
-            let margin_tax = listing.hub_tax;
             let item_fees = charges.on_item(&listing, listing.price);
             let orders_until = earliest_cut_off(&cut_offs, &listing);
             let offer = match listing.reduced_from.filter(|before| before.currency() == currency) {
                 Some(before) => {
                     let fees_before = charges.on_item(&listing, before);
-                    Offer::new(listing, margin_tax, item_fees).reduced_from(before, &fees_before)
+                    Offer::new(listing, goods_rates, item_fees).reduced_from(before, &fees_before)
                 }
-                None => Offer::new(listing, margin_tax, item_fees),
+                None => Offer::new(listing, goods_rates, item_fees),
             };
-            Offer { goods_rates, orders_until, ..offer }
+            Offer { orders_until, ..offer }
         };
         let offers: Vec<Offer> = listings.into_iter().map(offer).collect();
         let order_fees = charges.on_order();
