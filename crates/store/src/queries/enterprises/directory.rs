@@ -73,6 +73,27 @@ fn near(conn: &mut Conn, around: &Near) -> Result<Places, Error> {
     rows.into_iter().map(place).collect()
 }
 
+/// What is on sale now, or will be next, of sizes and their products.
+macro_rules! on_sale {
+    ($sizes:expr, $now:expr) => {
+        exchange_variant::table
+            .inner_join(exchange::table.inner_join(order_cycle::table))
+            .inner_join($sizes)
+            .filter(exchange::direction.eq("outgoing"))
+            .filter(order_cycle::stage.eq_any(["upcoming", "open"]))
+            .filter(order_cycle::closes_at.gt($now))
+            .filter(variant::withdrawn.eq(false))
+            .filter(product::withdrawn.eq(false))
+    };
+}
+
+/// Whether goods may show a label: they say it, or their producer may for them.
+macro_rules! may_show {
+    ($label:expr) => {
+        product::labels.like(format!("%{}%", $label)).or(product::inherits_properties.eq(true))
+    };
+}
+
 pub(crate) fn shops(
     conn: &mut Conn,
     wanted: &ShopFilter,
@@ -106,33 +127,15 @@ pub(crate) fn shops(
     if !wanted.categories.is_empty() {
         // What a shop sells to its own customers alone is told to nobody else.
         found = found.filter(enterprise::customers_only.eq(false)).filter(exists(
-            exchange_variant::table
-                .inner_join(exchange::table.inner_join(order_cycle::table))
-                .inner_join(variant::table.inner_join(product::table))
+            on_sale!(variant::table.inner_join(product::table), now)
                 .filter(exchange::enterprise_id.eq(enterprise::id))
-                .filter(exchange::direction.eq("outgoing"))
-                .filter(order_cycle::stage.eq_any(["upcoming", "open"]))
-                .filter(order_cycle::closes_at.gt(now))
-                .filter(variant::withdrawn.eq(false))
-                .filter(product::withdrawn.eq(false))
                 .filter(product::category.eq_any(wanted.categories.clone())),
         ));
     }
     if let Some(label) = wanted.label {
-        let sold = exchange_variant::table
-            .inner_join(exchange::table.inner_join(order_cycle::table))
-            .inner_join(variant::table.inner_join(product::table))
+        let sold = on_sale!(variant::table.inner_join(product::table), now)
             .filter(exchange::enterprise_id.eq(enterprise::id))
-            .filter(exchange::direction.eq("outgoing"))
-            .filter(order_cycle::stage.eq_any(["upcoming", "open"]))
-            .filter(order_cycle::closes_at.gt(now))
-            .filter(variant::withdrawn.eq(false))
-            .filter(product::withdrawn.eq(false))
-            .filter(
-                product::labels
-                    .like(format!("%{label}%"))
-                    .or(product::inherits_properties.eq(true)),
-            );
+            .filter(may_show!(label));
         found = found.filter(enterprise::customers_only.eq(false));
         found = if label.needs_certificate() {
             let held = certificate::table
@@ -176,18 +179,10 @@ pub(crate) fn labelled_goods(
     label: Label,
     now: Timestamp,
 ) -> Result<Vec<LabelledGoods>, Error> {
-    let rows: Vec<LabelledRow> = exchange_variant::table
-        .inner_join(exchange::table.inner_join(order_cycle::table))
-        .inner_join(variant::table.inner_join(product::table.inner_join(enterprise::table)))
+    let made = variant::table.inner_join(product::table.inner_join(enterprise::table));
+    let rows: Vec<LabelledRow> = on_sale!(made, now.micros())
         .filter(exchange::enterprise_id.eq_any(keys(shops)))
-        .filter(exchange::direction.eq("outgoing"))
-        .filter(order_cycle::stage.eq_any(["upcoming", "open"]))
-        .filter(order_cycle::closes_at.gt(now.micros()))
-        .filter(variant::withdrawn.eq(false))
-        .filter(product::withdrawn.eq(false))
-        .filter(
-            product::labels.like(format!("%{label}%")).or(product::inherits_properties.eq(true)),
-        )
+        .filter(may_show!(label))
         .select((
             exchange::enterprise_id,
             product::labels,
