@@ -54,6 +54,7 @@ pub use shop::food_information::{
 };
 pub use shop::listing::{BundlePart, ListedProduct, Listing, TermsInForce};
 pub use shop::offer::{ItemFee, Offer, Side};
+pub use shop::ordered::Ordered;
 pub use shop::price_change::PriceChange;
 pub use shop::price_list::{Facts, OrderFee, PriceList};
 pub use shop::price_refused::PriceRefused;
@@ -64,6 +65,7 @@ pub use shop::shortage::{ShortLine, SupplyLeft, available};
 pub use shop::tag_rule::{
     MAX_RULES, MAX_TAGS, NoSuchSubject, RuleList, RuleSubject, RulesRefused, TagRule,
 };
+pub use shop::terms::Terms;
 pub use vouchers::check::VoucherUses;
 pub use vouchers::code::{VoucherCode, VoucherCodeRefused};
 pub use vouchers::reduction::{ReducedPart, Reduction};

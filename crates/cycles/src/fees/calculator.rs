@@ -86,6 +86,19 @@ impl Calculator {
         }
     }
 
+    /// Whether it can come to less than nothing.
+    pub(crate) fn can_be_a_discount(&self) -> bool {
+        let is_less = |amount: &Money| amount.minor() < 0;
+        match self {
+            Self::PerItem(amount) | Self::FlatRate(amount) | Self::Weight { per_kg: amount } => {
+                is_less(amount)
+            }
+            Self::PercentPerItem(rate) | Self::PercentOfTotal(rate) => *rate < Rate::ZERO,
+            Self::FlexiRate { first, additional, .. } => is_less(first) || is_less(additional),
+            Self::PriceSack { normal, discount, .. } => is_less(normal) || is_less(discount),
+        }
+    }
+
     /// Whether every amount in it is of the currency; shares are of any.
     pub(crate) fn is_in(&self, currency: Currency) -> bool {
         let is = |amount: &Money| amount.currency() == currency;

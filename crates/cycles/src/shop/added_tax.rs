@@ -1,5 +1,9 @@
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
+use serde::{Deserialize, Serialize};
 use sillon_catalogue::{Tax, TaxRates};
 use sillon_kernel::{EnterpriseId, Money, Rate};
 
@@ -20,7 +24,8 @@ pub struct AddedTax {
 }
 
 /// The taxes that a shop adds to its prices: of each who sells, by the rate that those of a category come to together.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "Written", into = "Written")]
 pub(crate) struct AddedTaxes {
     hub: EnterpriseId,
     taxes: BTreeMap<(EnterpriseId, Rate), Vec<NamedRate>>,
@@ -44,6 +49,12 @@ impl AddedTaxes {
         Self { hub, taxes }
     }
 
+    /// Leaves out what is known of others than these, and than the hub.
+    pub(crate) fn keep(&mut self, payees: &BTreeSet<EnterpriseId>) {
+        let hub = self.hub;
+        self.taxes.retain(|(payee, _), _| *payee == hub || payees.contains(payee));
+    }
+
     /// The taxes on what somebody sells at a rate, each rounded by itself; as the hub has them where the rate is none of theirs.
     ///
     /// Source: Open Food Network, where each rate of a category is computed on the whole amount.
@@ -59,6 +70,27 @@ impl AddedTaxes {
             Some(taxes) => taxes.iter().map(tax).collect(),
             None => vec![tax(&(UNNAMED.into(), rate))],
         }
+    }
+}
+
+/// As it is stored: a list, as a pair is no key of JSON.
+#[derive(Serialize, Deserialize)]
+struct Written {
+    hub: EnterpriseId,
+    taxes: Vec<(EnterpriseId, Rate, Vec<NamedRate>)>,
+}
+
+impl From<Written> for AddedTaxes {
+    fn from(Written { hub, taxes }: Written) -> Self {
+        let taxes = taxes.into_iter().map(|(payee, rate, named)| ((payee, rate), named));
+        Self { hub, taxes: taxes.collect() }
+    }
+}
+
+impl From<AddedTaxes> for Written {
+    fn from(AddedTaxes { hub, taxes }: AddedTaxes) -> Self {
+        let taxes = taxes.into_iter().map(|((payee, rate), named)| (payee, rate, named));
+        Self { hub, taxes: taxes.collect() }
     }
 }
 

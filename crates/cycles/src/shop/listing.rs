@@ -172,6 +172,11 @@ impl Listing {
         Self { reduced_from: reduced_from(history, since), ..self }
     }
 
+    /// It, and the parts it is put together from.
+    pub(crate) fn with_those_in_it(&self) -> impl Iterator<Item = &Self> {
+        iter::once(self).chain(self.parts.iter().map(|part| &part.listing))
+    }
+
     /// What so many items take, in thousandths, and of which supplies: of the pool, and of the hub's quota; a bundle of those of its
     /// parts too.
     pub fn takes(&self, items: u32) -> impl Iterator<Item = (SupplyId, i64)> {

@@ -1,3 +1,4 @@
+use serde::{Deserialize, Serialize};
 use sillon_kernel::{Money, Rate, Timestamp, Unit};
 
 use crate::Listing;
@@ -85,7 +86,8 @@ pub struct ItemFee {
 }
 
 /// The part of a cycle a fee sits on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Side {
     /// An incoming exchange.
     Supplier,

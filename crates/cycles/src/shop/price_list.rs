@@ -13,7 +13,7 @@ use sillon_kernel::{
 
 use crate::{
     Audience, BundlePart, Direction, Exchange, Fee, HandOverMethod, ItemFee, Listing, Offer,
-    OfferedHandOver, RuleSubject, ShopRules, Side, Voucher, offered,
+    OfferedHandOver, Ordered, RuleSubject, ShopRules, Side, Voucher, offered,
     shop::{added_tax::AddedTaxes, charged_tax::ChargedTax, shelf_order::ShelfOrder},
 };
 
@@ -226,6 +226,39 @@ impl PriceList {
             added_taxes: tax.added(),
             regimes,
             places,
+            words: OnceLock::new(),
+        }
+    }
+
+    /// A list of what is in an order, without a fee, a hand-over or a voucher.
+    pub(crate) fn bare(
+        ordered: &Ordered,
+        offers: Vec<Offer>,
+        regimes: BTreeMap<EnterpriseId, VatRegime>,
+    ) -> Self {
+        Self {
+            cycle: ordered.cycle,
+            hub: ordered.hub,
+            hub_name: Arc::clone(&ordered.hub_name),
+            version: 0,
+            changes_at: None,
+            audience: Audience::PUBLIC,
+            admits: true,
+            is_shown: true,
+            currency: ordered.currency,
+            pick_up: None,
+            pick_up_text: None,
+            places: places(&offers),
+            offers,
+            shelves: Shelves::default(),
+            fees: Vec::new(),
+            order_fees: Vec::new(),
+            hand_over: Vec::new(),
+            hides_hand_over: false,
+            vouchers: Vec::new(),
+            rules: ShopRules::default(),
+            added_taxes: None,
+            regimes,
             words: OnceLock::new(),
         }
     }

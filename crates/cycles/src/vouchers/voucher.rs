@@ -1,3 +1,4 @@
+use serde::{Deserialize, Serialize};
 use sillon_catalogue::Patch;
 use sillon_kernel::{
     Currency, Detail, EnterpriseId, Failure, FailureKind, FieldValue, Fields, Money, Rate,
@@ -40,7 +41,8 @@ pub struct Voucher {
 }
 
 /// What a voucher takes off.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum VoucherValue {
     /// So much, or all that is left where that is less.
     Flat(Money),

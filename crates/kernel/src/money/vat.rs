@@ -1,9 +1,12 @@
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
+
 use crate::Rate;
 
 /// Whether and how an enterprise charges value added tax.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum VatRegime {
     /// It charges it and declares it.
     Liable,
