@@ -175,6 +175,7 @@ pub(crate) fn exchange(
         pick_up: None,
         pick_up_text: None,
         cutoff: None,
+        minimum: None,
         tags: BTreeSet::new(),
         hand_over: vec![],
     }

@@ -14,6 +14,7 @@ pub(crate) mod fees;
 pub(crate) mod history;
 pub(crate) mod letters;
 pub(crate) mod list;
+pub(crate) mod minimum;
 pub(crate) mod participations;
 pub(crate) mod plan;
 pub(crate) mod repeat;

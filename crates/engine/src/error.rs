@@ -181,6 +181,7 @@ refusals! {
     sillon_identity::TooManyAttempts,
     sillon_images::ImageRefused,
     sillon_orders::CartRefused,
+    sillon_orders::ChangeRefused,
     sillon_orders::CheckoutRefused,
     sillon_orders::CustomerRefused,
     sillon_orders::CustomersOnly,

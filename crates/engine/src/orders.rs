@@ -2,6 +2,7 @@
 
 pub(crate) mod cart_contents;
 pub(crate) mod carts;
+pub(crate) mod change;
 pub(crate) mod checkout;
 pub(crate) mod customers;
 pub(crate) mod open_carts;

@@ -74,6 +74,8 @@ ids! {
     VoucherId;
     /// A cart: it holds nothing and promises nothing.
     CartId;
+    /// A change of a placed order.
+    OrderChangeId;
     /// Somebody a hub sells to, as the hub knows them.
     CustomerId;
     /// A placed order.

@@ -1,6 +1,6 @@
 #![expect(missing_docs, reason = "a text is what it says: read it in any of the languages")]
 
-use crate::texts::{Count, Say, Say2, Say4, Text};
+use crate::texts::{Count, Say, Say2, Say3, Say4, Text};
 
 texts! {
     /// What letters say.
@@ -15,6 +15,8 @@ texts! {
         harvest: HarvestLetter,
         asked: AskedLetter,
         not_announced: NotAnnouncedLetter,
+        order_changed: OrderChangedLetter,
+        minimum: MinimumLetter,
         late: LateLetter,
         confirm: LinkLetter,
         has_account: HasAccountLetter,
@@ -85,6 +87,35 @@ texts! {
         /// How much is missing.
         missing: Count,
         what_to_do: Text,
+    }
+
+    /// To a customer: some of the order does not come.
+    OrderChangedLetter {
+        /// Around the reference and the shop.
+        subject: Say2,
+        /// Around the reference and the shop: nothing is left of it.
+        cancelled: Say2,
+        /// Around the reference and the shop.
+        news: Say2,
+        /// Around the reference and the shop: nothing is left of it.
+        news_of_all: Say2,
+        gone: Text,
+        left: Text,
+        nothing_left: Text,
+        /// Around how much.
+        to_pay_back: Say,
+    }
+
+    /// To a producer, or to who runs a cycle: too little was ordered.
+    MinimumLetter {
+        /// Around the cycle.
+        subject: Say,
+        /// Around the cycle, who runs it, and from how much on the producer delivers.
+        theirs: Say3,
+        nothing_to_bring: Text,
+        /// Around the cycle and the producers.
+        of_others: Say2,
+        customers_told: Text,
     }
 
     /// To who runs a cycle or a series: it does not go on by itself.

@@ -27,7 +27,8 @@ pub use format::Format;
 pub use goods::{SellerWords, VatWords, WithdrawalWords};
 pub use letters::{
     AskedLetter, ChangedLetter, HarvestLetter, HasAccountLetter, InvitationLetter, LateLetter,
-    LetterWords, LinkLetter, NotAnnouncedLetter, OrderLetter, RoleWords,
+    LetterWords, LinkLetter, MinimumLetter, NotAnnouncedLetter, OrderChangedLetter, OrderLetter,
+    RoleWords,
 };
 pub use pages::{
     CartWords, ChangeWords, CheckoutWords, CycleWords, FieldWords, HandOverWords,

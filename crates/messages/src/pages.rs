@@ -254,6 +254,14 @@ texts! {
         pay_cash: Say,
         pay_transfer: Say,
         pay_nothing: Text,
+        /// Of an order that was cancelled.
+        nothing_to_pay: Text,
+        /// Some of it does not come.
+        changed: Text,
+        /// Nothing of it comes.
+        cancelled: Text,
+        /// Why: too little was ordered of its producer.
+        minimum: Text,
         account_holder: Text,
         amount: Text,
         received: Text,

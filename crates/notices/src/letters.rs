@@ -5,6 +5,7 @@ pub(crate) mod cycle;
 pub(crate) mod harvest_sheet;
 pub(crate) mod letter;
 pub(crate) mod notice;
+pub(crate) mod order_changed;
 pub(crate) mod order_placed;
 pub(crate) mod paragraph;
 pub(crate) mod table;

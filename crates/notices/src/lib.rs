@@ -4,8 +4,8 @@ mod letters;
 mod mail;
 
 pub use letters::notice::{
-    AskedToTakePart, HarvestLineText, Late, LateStep, Meeting, NotAnnounced, Notice, OrderLineText,
-    PartText, PayTo,
+    AskedToTakePart, GoneText, HarvestLineText, Late, LateStep, Meeting, MinimumMissed, MinimumOf,
+    NotAnnounced, Notice, OrderChanged, OrderLineText, PartText, PayTo,
 };
 pub use letters::write::write;
 pub use lettre::message::Mailbox;

@@ -14,6 +14,9 @@ pub use cart::partner::Partner;
 pub use cart::quote::{Quote, QuotedLine};
 pub use cart::tag::cart_tag;
 pub use customer::{Customer, CustomerPatch, CustomerRefused, CustomersOnly};
+pub use order::change::{
+    ChangeCause, ChangeRefused, ChangedLine, ChangedOrder, LineThen, NoSuchCause, OrderChange,
+};
 pub use order::checkout::{Checkout, Contact, HandOverWish};
 pub use order::hand_over::OrderHandOver;
 pub use order::place::{CheckoutFacts, Decision, Outcome, PlacedBefore, place_many};

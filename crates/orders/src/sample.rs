@@ -14,31 +14,33 @@ use crate::{Contact, HubMargin, Order, OrderLine};
 pub(crate) fn order(lines: &[(u32, u32, Option<Deposit>)]) -> Order {
     let id = |number: u32| Uuid::from_u128(u128::from(number));
     let eur = |minor| Money::new(minor, Currency::EUR);
-    let line = |(variant, quantity, deposit): &(u32, u32, Option<Deposit>)| OrderLine {
-        variant: VariantId(id(*variant)),
-        producer: EnterpriseId(id(100)),
-        owner: EnterpriseId(id(100)),
-        supply: SupplyId(id(*variant)),
-        product_name: "Miel".into(),
-        label: "250 g".into(),
-        storage: "ambient".into(),
-        quantity: *quantity,
-        draw: Quantity::pieces(1),
-        taken_milli: Quantity::pieces(*quantity).milli(),
-        quota: None,
-        price: eur(100),
-        producer_price: eur(100),
-        goods: eur(100).times(*quantity),
-        margin: HubMargin { amount: eur(0), tax_rate: Rate::ZERO, tax: eur(0) },
-        fees: eur(0),
-        tax_rate: Rate::ZERO,
-        tax: eur(0),
-        deposit: *deposit,
-        withdrawal: None,
-        deposit_tax: deposit.map_or(eur(0), |deposit| deposit.tax_of(*quantity)),
-        bundle: None,
-    };
-    let lines: Vec<OrderLine> = lines.iter().map(line).collect();
+    let line =
+        |(position, (variant, quantity, deposit)): (u32, &(u32, u32, Option<Deposit>))| OrderLine {
+            position,
+            variant: VariantId(id(*variant)),
+            producer: EnterpriseId(id(100)),
+            owner: EnterpriseId(id(100)),
+            supply: SupplyId(id(*variant)),
+            product_name: "Miel".into(),
+            label: "250 g".into(),
+            storage: "ambient".into(),
+            quantity: *quantity,
+            draw: Quantity::pieces(1),
+            taken_milli: Quantity::pieces(*quantity).milli(),
+            quota: None,
+            price: eur(100),
+            producer_price: eur(100),
+            goods: eur(100).times(*quantity),
+            margin: HubMargin { amount: eur(0), tax_rate: Rate::ZERO, tax: eur(0) },
+            fees: eur(0),
+            tax_rate: Rate::ZERO,
+            tax: eur(0),
+            deposit: *deposit,
+            withdrawal: None,
+            deposit_tax: deposit.map_or(eur(0), |deposit| deposit.tax_of(*quantity)),
+            bundle: None,
+        };
+    let lines: Vec<OrderLine> = (0..).zip(lines).map(line).collect();
     Order {
         id: OrderId(id(1)),
         hub: EnterpriseId(id(900)),
@@ -61,6 +63,8 @@ pub(crate) fn order(lines: &[(u32, u32, Option<Deposit>)]) -> Order {
         lines,
         bundles: Vec::new(),
         components: Vec::new(),
+        terms: None,
         placed_at: Timestamp::from_micros(0).unwrap(),
+        cancelled_at: None,
     }
 }

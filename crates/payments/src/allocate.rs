@@ -76,6 +76,20 @@ pub fn allocate(claims: &[Claim], paid: Money) -> Result<Vec<Money>, AllocateRef
     Ok(due.into_iter().zip(claims).map(|(due, claim)| due - claim.allocated).collect())
 }
 
+/// What each claim has of a sum that came in, once claims changed: its share of what they come to, or of as much as came in of it.
+/// Of due claims that come to nothing each has all of it, as nobody pays for them.
+pub(crate) fn shares_now(claims: &[Claim], received: Money, is_due: bool) -> Vec<Money> {
+    let total = Money::total(received.currency(), claims.iter().map(|claim| claim.amount));
+    let shared = received.minor().min(total.minor());
+    if total.is_zero() && is_due {
+        return claims.iter().map(|claim| claim.amount).collect();
+    }
+    if shared <= 0 {
+        return vec![Money::zero(received.currency()); claims.len()];
+    }
+    shares_of(Money::new(shared, received.currency()), claims)
+}
+
 /// What each claim gets of the sum of all payments, which is above zero and at most the sum of the claims.
 fn shares_of(sum: Money, claims: &[Claim]) -> Vec<Money> {
     let above: Vec<u64> = claims.iter().map(|claim| above_zero(claim.amount)).collect();

@@ -1,9 +1,9 @@
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, iter};
 
 use sillon_kernel::{EnterpriseId, Money, OrderId};
 use sillon_ledger::Posting;
 
-use crate::{Account, AllocateRefused, Claim, Keeps, allocate};
+use crate::{Account, AllocateRefused, Claim, Keeps, allocate, allocate::shares_now};
 
 /// What moves when an order becomes due: from the order to what each payee has earned, once per payee, and once more for
 /// the deposits on its packaging.
@@ -56,6 +56,39 @@ pub fn return_postings(
     }
     let back = |(payee, amount)| moved(Account::Deposit(payee), Account::Refund(order), amount);
     sums.into_iter().filter_map(back).collect()
+}
+
+/// What moves when the claims of an order change, and what of what came in each gets more or less of, in their order.
+///
+/// `after` has each claim of `before` at its place, and what is new behind; what was allocated to it is what was before. All that
+/// came in is shared over the claims as they are now, up to what they come to; the rest is to be paid back to the customer. When the
+/// order is due, what each payee earned changes with its claims.
+pub fn change_postings(
+    order: OrderId,
+    before: &[Claim],
+    after: &[Claim],
+    received: Money,
+    is_due: bool,
+) -> (Vec<Money>, Vec<Posting<Account>>) {
+    let nothing = Money::zero(received.currency());
+    let shares: Vec<Money> = shares_now(after, received, is_due)
+        .into_iter()
+        .zip(after)
+        .map(|(share, claim)| share - claim.allocated)
+        .collect();
+    let were = before.iter().map(|claim| claim.amount).chain(iter::repeat(nothing));
+    let earned = after.iter().zip(were).map(|(claim, was)| (claim, claim.amount - was));
+    let earned = per_payee(earned.filter(|_| is_due)).into_iter();
+    let earned = earned
+        .filter_map(|((payee, keeps), more)| moved(Account::Order(order), keeps.due(payee), more));
+    let came_in = per_payee(after.iter().zip(shares.iter().copied())).into_iter();
+    let came_in = came_in
+        .filter_map(|((payee, keeps), more)| moved(keeps.due(payee), keeps.received(payee), more));
+    // What is no longer shared over the claims is the customer's.
+    let to_pay_back = -Money::total(nothing.currency(), shares.iter().copied());
+    let back = moved(Account::Order(order), Account::Refund(order), to_pay_back);
+    let postings = earned.chain(came_in).chain(back).collect();
+    (shares, postings)
 }
 
 fn per_payee<'a>(
@@ -253,6 +286,111 @@ mod tests {
             prop_assert_eq!(trial_balance(&after), 0);
             prop_assert_eq!(after.get(&Account::Refund(ORDER)).copied().unwrap_or(eur(0)), owed);
             prop_assert!(after.iter().all(|(account, left)| account.kind() != "deposit" || left.is_zero()));
+        }
+    }
+
+    /// What happens to an order, in whatever order.
+    #[derive(Debug, Clone)]
+    enum Step {
+        Pay(i64),
+        BecomeDue,
+        /// Each claim comes to so many hundredths of what it was.
+        Change(Vec<i64>),
+    }
+
+    fn any_step() -> impl Strategy<Value = Step> {
+        prop_oneof![
+            3 => (1_i64..100).prop_map(Step::Pay),
+            1 => Just(Step::BecomeDue),
+            3 => vec(prop_oneof![Just(0_i64), 1_i64..200, Just(100)], 10).prop_map(Step::Change),
+        ]
+    }
+
+    /// The books, held against what they are of.
+    fn check_books(
+        books: &[Posting<Account>],
+        (claims, received, is_due): (&[Claim], Money, bool),
+    ) -> Result<(), TestCaseError> {
+        let balances = balances(books);
+        let of = |account: Account| balances.get(&account).copied().unwrap_or(eur(0));
+        let total = |of: fn(&Claim) -> Money| Money::total(Currency::EUR, claims.iter().map(of));
+        let (amount, allocated) = (total(|claim| claim.amount), total(|claim| claim.allocated));
+        prop_assert_eq!(trial_balance(&balances), 0);
+        prop_assert_eq!(of(Account::Till(HUB)), -received);
+        prop_assert_eq!(of(Account::Refund(ORDER)), received - allocated);
+        prop_assert_eq!(allocated.minor(), received.minor().min(amount.minor()));
+        let due = |amount: Money| if is_due { amount } else { eur(0) };
+        prop_assert_eq!(of(Account::Order(ORDER)), allocated - due(amount));
+        let sums =
+            |of: fn(&Claim) -> Money| per_payee(claims.iter().map(|claim| (claim, of(claim))));
+        let (amounts, came_in) = (sums(|claim| claim.amount), sums(|claim| claim.allocated));
+        for ((payee, keeps), amount) in amounts {
+            let share = came_in.get(&(payee, keeps)).copied().unwrap_or(eur(0));
+            prop_assert_eq!(of(keeps.received(payee)), share);
+            prop_assert_eq!(of(keeps.due(payee)), due(amount) - share);
+        }
+        Ok(())
+    }
+
+    proptest! {
+        /// Whatever is changed, paid and due in whatever order, the books say who owes what; and what is changed back is as it was.
+        #[test]
+        fn the_books_say_who_owes_what_after_every_change(
+            placed in components(), steps in vec(any_step(), 1..12),
+        ) {
+            let (mut claims, mut books, mut received, mut is_due) = (placed.clone(), Vec::new(), eur(0), false);
+            let to = |amounts: &[Claim], claims: &[Claim]| -> Vec<Claim> {
+                let at = |(amount, claim): (&Claim, &Claim)| Claim { amount: amount.amount, ..*claim };
+                amounts.iter().zip(claims).map(at).collect()
+            };
+            for step in steps {
+                match step {
+                    Step::BecomeDue if !is_due => {
+                        books.extend(due_postings(ORDER, &claims));
+                        is_due = true;
+                        let total = claims.iter().map(|claim| claim.amount.minor()).sum::<i64>();
+                        if total == 0 {
+                            claims.iter_mut().for_each(|claim| claim.allocated = claim.amount);
+                        }
+                    }
+                    Step::BecomeDue => {}
+                    Step::Pay(percent) => {
+                        let owed = claims.iter().map(|claim| claim.amount.minor() - claim.allocated.minor()).sum::<i64>();
+                        let paid = eur((owed * percent / 100).max(1));
+                        let Ok((shares, postings)) = payment_postings(HUB, ORDER, &claims, paid) else { continue };
+                        claims.iter_mut().zip(shares).for_each(|(claim, share)| claim.allocated += share);
+                        books.extend(postings);
+                        received += paid;
+                    }
+                    Step::Change(parts) => {
+                        let changed: Vec<Claim> = placed
+                            .iter()
+                            .zip(&parts)
+                            .map(|(claim, part)| Claim { amount: eur(claim.amount.minor() * part / 100), ..*claim })
+                            .collect();
+                        let after = to(&changed, &claims);
+                        if after.iter().map(|claim| claim.amount.minor()).sum::<i64>() < 0 {
+                            continue;
+                        }
+                        let (shares, postings) = change_postings(ORDER, &claims, &after, received, is_due);
+                        claims = after;
+                        claims.iter_mut().zip(shares).for_each(|(claim, share)| claim.allocated += share);
+                        books.extend(postings);
+                    }
+                }
+                check_books(&books, (&claims, received, is_due))?;
+            }
+            // Back to what was placed, the books are as if nothing had been changed.
+            let after = to(&placed, &claims);
+            books.extend(change_postings(ORDER, &claims, &after, received, is_due).1);
+            let mut plain = if is_due { due_postings(ORDER, &placed) } else { Vec::new() };
+            if received.minor() > 0 && received.minor() <= placed.iter().map(|claim| claim.amount.minor()).sum::<i64>() {
+                plain.extend(payment_postings(HUB, ORDER, &placed, received).unwrap().1);
+                let held = |books: &[Posting<Account>]| -> BTreeMap<Account, Money> {
+                    balances(books).into_iter().filter(|(_, balance)| !balance.is_zero()).collect()
+                };
+                prop_assert_eq!(held(&books), held(&plain));
+            }
         }
     }
 }

@@ -15,8 +15,8 @@ pub(crate) mod week;
 use crate::{
     AccountLinks, AllGoods, AllSeries, AllTaxZones, Attempts, Books, Carts, Catalogue,
     Certificates, ChangeLog, CheckoutLane, Customers, Cycles, Enterprises, Grants, Groups,
-    HandOvers, HubTermsOf, Idempotency, Images, Invitations, Keys, Members, OpenId, OrderLists,
-    Orders, Outbox, Participations, People, Personal, PricesBefore, Profiles, Returns,
+    HandOvers, HubTermsOf, Idempotency, Images, Invitations, Keys, Members, OpenId, OrderChanges,
+    OrderLists, Orders, Outbox, Participations, People, Personal, PricesBefore, Profiles, Returns,
     SchemaVersions, Sellers, Sessions, Sheets, ShopDirectory, ShopRulesOf, Terms, Tx, Verify,
     Vouchers, Weeks,
 };
@@ -78,6 +78,7 @@ reached! {
     series: AllSeries,
     shop_rules: ShopRulesOf,
     orders: Orders,
+    order_changes: OrderChanges,
     order_lists: OrderLists,
     returns: Returns,
     hand_overs: HandOvers,

@@ -3,4 +3,5 @@
 pub(crate) mod describe;
 mod joins;
 pub(crate) mod migrate;
+pub(crate) mod order_changes;
 pub(crate) mod tables;

@@ -344,6 +344,7 @@ fn exchange(direction: Direction, enterprise: u32, fees: Vec<sillon_kernel::FeeI
         pick_up: None,
         pick_up_text: None,
         cutoff: None,
+        minimum: None,
         tags: BTreeSet::new(),
         hand_over: Vec::new(),
     }

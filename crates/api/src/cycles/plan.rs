@@ -17,7 +17,8 @@ use sillon_engine::{
 };
 use sillon_identity::Actor;
 use sillon_kernel::{
-    CycleId, EnterpriseId, FeeId, HandOverMethodId, Name, Tag, Text, Timestamp, VariantId, Window,
+    CycleId, EnterpriseId, FeeId, HandOverMethodId, Money, Name, Tag, Text, Timestamp, VariantId,
+    Window,
 };
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -32,7 +33,7 @@ use crate::{
     http::if_match::{Tagged, tag},
     logistics::hand_over::HandOverMethodView,
     views::enterprise::EnterpriseBriefView,
-    views::measures::WindowView,
+    views::measures::{Amount, WindowView},
     views::order_limit::OrderLimitView,
     views::schemas,
 };
@@ -190,6 +191,9 @@ pub(crate) struct ExchangeView {
     /// Until when what it brings can be ordered; as long as the cycle takes orders, without one.
     #[schema(value_type = Option<schemas::Instant>)]
     cutoff: Option<Timestamp>,
+    /// Of an incoming one: from which sum on its producer delivers; whatever is ordered, without one.
+    #[schema(value_type = Option<Amount>)]
+    minimum: Option<Money>,
     /// Of an outgoing one: what its hub's rules know the cycle by.
     #[schema(value_type = Vec<schemas::Tag>)]
     tags: BTreeSet<Tag>,
@@ -225,6 +229,7 @@ impl From<Exchange> for ExchangeView {
             pick_up: exchange.pick_up.map(WindowView::from),
             pick_up_text: exchange.pick_up_text,
             cutoff: exchange.cutoff,
+            minimum: exchange.minimum,
             tags: exchange.tags,
             hand_over: exchange.hand_over.into_iter().map(HandOverChoiceView::from).collect(),
         }
@@ -290,6 +295,11 @@ pub(crate) struct ExchangeBody {
     #[serde(default)]
     #[schema(value_type = Option<schemas::Instant>)]
     cutoff: Patch<Option<Timestamp>>,
+    /// Of an incoming one: from which sum on its producer delivers, at the prices it asks. When what was ordered of it in all comes
+    /// to less at its cut-off, it is cancelled, and everybody is told. `null`: whatever is ordered.
+    #[serde(default)]
+    #[schema(value_type = Option<Amount>)]
+    minimum: Patch<Option<Money>>,
     /// Of an outgoing one: what its hub's rules know the cycle by, such as `members`.
     #[serde(default)]
     #[schema(value_type = Option<Vec<schemas::Tag>>, max_items = 20)]
@@ -307,6 +317,7 @@ pub(crate) struct TermsSaid {
     pub(crate) pick_up: Patch<Option<WindowView>>,
     pub(crate) pick_up_text: Patch<Option<Text<500>>>,
     pub(crate) cutoff: Patch<Option<Timestamp>>,
+    pub(crate) minimum: Patch<Option<Money>>,
     pub(crate) tags: Patch<BTreeSet<Tag>>,
     pub(crate) hand_over: Patch<Option<Vec<HandOverChoiceView>>>,
 }
@@ -333,6 +344,7 @@ impl TermsSaid {
             pick_up: self.pick_up.try_map(at)?,
             pick_up_text: self.pick_up_text,
             cutoff: self.cutoff,
+            minimum: self.minimum,
             tags: self.tags,
             hand_over: self.hand_over.try_map(choices)?,
         })
@@ -353,8 +365,8 @@ impl TryFrom<ExchangeBody> for ExchangePatch {
 
     fn try_from(body: ExchangeBody) -> Result<Self, Problem> {
         let ExchangeBody { enterprise, direction, variants, fees, .. } = body;
-        let ExchangeBody { pick_up, pick_up_text, cutoff, tags, hand_over, .. } = body;
-        TermsSaid { variants, fees, pick_up, pick_up_text, cutoff, tags, hand_over }
+        let ExchangeBody { pick_up, pick_up_text, cutoff, minimum, tags, hand_over, .. } = body;
+        TermsSaid { variants, fees, pick_up, pick_up_text, cutoff, minimum, tags, hand_over }
             .of(enterprise, &direction)
     }
 }

@@ -17,7 +17,7 @@ use sillon_engine::{
 };
 use sillon_identity::Actor;
 use sillon_kernel::{
-    CycleId, Date, EnterpriseId, FeeId, Name, SeriesId, Tag, Text, Timestamp, Window,
+    CycleId, Date, EnterpriseId, FeeId, Money, Name, SeriesId, Tag, Text, Timestamp, Window,
 };
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -31,7 +31,7 @@ use crate::{
     http::idempotency::Once,
     http::if_match::{IfMatch, Tagged, tag},
     views::enterprise::EnterpriseBriefView,
-    views::measures::{WindowView, day},
+    views::measures::{Amount, WindowView, day},
     views::order_limit::OrderLimitView,
     views::page::{PageQuery, PageView},
     views::schemas,
@@ -448,6 +448,10 @@ pub(crate) struct SeriesPartBody {
     #[serde(default)]
     #[schema(value_type = Option<schemas::Instant>)]
     cutoff: Patch<Option<Timestamp>>,
+    /// Of who brings goods: from which sum on it delivers.
+    #[serde(default)]
+    #[schema(value_type = Option<Amount>)]
+    minimum: Patch<Option<Money>>,
     /// Of a hub: what its rules know the cycles by, such as `members`.
     #[serde(default)]
     #[schema(value_type = Option<Vec<schemas::Tag>>, max_items = 20)]
@@ -486,8 +490,9 @@ pub(crate) async fn put_part(
     let (id, enterprise, direction) = path.into_inner();
     let body_digest = body.digest;
     let SeriesPartBody { variants, fees, pick_up, pick_up_text, .. } = body.value;
-    let SeriesPartBody { cutoff, tags, hand_over, rhythm, .. } = body.value;
-    let said = TermsSaid { variants, fees, pick_up, pick_up_text, cutoff, tags, hand_over };
+    let SeriesPartBody { cutoff, minimum, tags, hand_over, rhythm, .. } = body.value;
+    let said =
+        TermsSaid { variants, fees, pick_up, pick_up_text, cutoff, minimum, tags, hand_over };
     let terms = said.of(enterprise, &direction)?;
     let rhythm = rhythm.try_map(|it| it.map(|text| rule("rhythm", &text)).transpose())?;
     let work = move |tx: &mut Tx<'_>, actor: &Actor, ids: &Ids| {

@@ -29,10 +29,17 @@ pub(crate) struct OrderSummaryView {
     partner: Option<PartnerView>,
     #[schema(value_type = Amount)]
     total: Money,
+    /// What of that has been received.
     #[schema(value_type = Amount)]
     received: Money,
+    /// What is to be paid back to the customer: for packaging, and what was paid beyond the total.
+    #[schema(value_type = Amount)]
+    to_pay_back: Money,
     #[schema(value_type = schemas::Instant)]
     placed_at: Timestamp,
+    /// When the last of what was in it was cancelled; null of any other order.
+    #[schema(value_type = Option<schemas::Instant>)]
+    cancelled_at: Option<Timestamp>,
 }
 
 impl From<OrderSummary> for OrderSummaryView {
@@ -45,7 +52,9 @@ impl From<OrderSummary> for OrderSummaryView {
             partner: order.partner.as_ref().map(PartnerView::from),
             total: order.total,
             received: order.received,
+            to_pay_back: order.to_pay_back,
             placed_at: order.placed_at,
+            cancelled_at: order.cancelled_at,
         }
     }
 }

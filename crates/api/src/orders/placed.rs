@@ -12,7 +12,9 @@ use sillon_engine::{
 use sillon_identity::Actor;
 use sillon_kernel::{Language, Money, OrderId, Timestamp, VatRegime};
 use sillon_messages::Format as _;
-use sillon_orders::{Component, Order, OrderBundle, OrderHandOver, OrderLine};
+use sillon_orders::{
+    ChangedLine, Component, Order, OrderBundle, OrderChange, OrderHandOver, OrderLine,
+};
 use sillon_payments::Method;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -327,9 +329,14 @@ pub(crate) struct OrderView {
     outstanding: Money,
     /// What of its packaging came back, the earliest first.
     returns: Vec<ReturnView>,
-    /// What is to be paid back to the customer for it.
+    /// What is to be paid back to the customer: for packaging, and what was paid beyond what the order comes to.
     #[schema(value_type = Amount)]
     to_pay_back: Money,
+    /// How it changed since it was placed, the earliest first.
+    changes: Vec<OrderChangeView>,
+    /// When the last of what was in it was cancelled; null of any other order.
+    #[schema(value_type = Option<schemas::Instant>)]
+    cancelled_at: Option<Timestamp>,
     /// What to tell one's bank, where it is paid by transfer; null when all is paid, or the hub says no account.
     transfer: Option<TransferView>,
 }
@@ -349,6 +356,59 @@ impl From<OrderWithPayments> for OrderView {
             outstanding,
             returns: placed.returns.iter().map(ReturnView::from).collect(),
             to_pay_back: placed.to_pay_back(),
+            changes: placed.changes.iter().map(OrderChangeView::from).collect(),
+            cancelled_at: placed.order.cancelled_at,
+        }
+    }
+}
+
+/// A change of an order.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct OrderChangeView {
+    /// `minimum`: what everybody ordered of a producer did not come to what it delivers from.
+    #[schema(value_type = schemas::ChangeCause)]
+    cause: &'static str,
+    #[schema(value_type = schemas::Instant)]
+    at: Timestamp,
+    /// What the order came to before.
+    #[schema(value_type = Amount)]
+    before: Money,
+    /// What it came to then.
+    #[schema(value_type = Amount)]
+    after: Money,
+    /// What of it there is more or less of since.
+    lines: Vec<ChangedLineView>,
+}
+
+/// A line of which there is more or less since a change of its order.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ChangedLineView {
+    variant: Uuid,
+    producer: Uuid,
+    name: String,
+    label: String,
+    /// How many there were.
+    before: u32,
+    /// How many there were then.
+    after: u32,
+}
+
+impl From<&OrderChange> for OrderChangeView {
+    fn from(change: &OrderChange) -> Self {
+        let line = |line: &ChangedLine| ChangedLineView {
+            variant: line.variant.0,
+            producer: line.producer.0,
+            name: line.product_name.clone(),
+            label: line.label.clone(),
+            before: line.before,
+            after: line.after,
+        };
+        Self {
+            cause: change.cause.as_str(),
+            at: change.at,
+            before: change.before,
+            after: change.after,
+            lines: change.lines.iter().map(line).collect(),
         }
     }
 }

@@ -72,6 +72,8 @@ fn codes(letters: usize, is_known: impl Fn(&str) -> bool) -> Vec<String> {
 closed_sets! {
     /// How an order is paid: in cash at the hand-over, or by bank transfer.
     PaymentMethod = names(&sillon_payments::Method::ALL, sillon_payments::Method::as_str);
+    /// Why an order changed.
+    ChangeCause = names(&sillon_orders::ChangeCause::ALL, sillon_orders::ChangeCause::as_str);
     /// What a person is to an enterprise.
     Role = names(&identity::Role::ALL, identity::Role::as_str);
     /// What a machine's key is good for.

@@ -407,6 +407,7 @@ mod tests {
             pick_up: None,
             pick_up_text: None,
             cutoff: None,
+            minimum: None,
             tags: BTreeSet::new(),
             hand_over: vec![],
         };

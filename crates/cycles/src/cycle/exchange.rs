@@ -1,7 +1,8 @@
 use std::{collections::BTreeSet, fmt, str::FromStr};
 
 use sillon_kernel::{
-    EnterpriseId, ExchangeId, FeeId, FieldValue, Fields, Tag, Text, Timestamp, VariantId, Window,
+    EnterpriseId, ExchangeId, FeeId, FieldValue, Fields, Money, Tag, Text, Timestamp, VariantId,
+    Window,
 };
 
 use crate::HandOverChoice;
@@ -29,6 +30,9 @@ pub struct Exchange {
     pub pick_up_text: Option<Text<500>>,
     /// Until when what it brings can be ordered, where its producer must know before the cycle closes.
     pub cutoff: Option<Timestamp>,
+    /// From which sum on its producer delivers, at the prices it asks: when what was ordered of it does not come to so much at its
+    /// cut-off, none of it does.
+    pub minimum: Option<Money>,
     /// Of an outgoing one: what its hub's rules know the cycle by.
     pub tags: BTreeSet<Tag>,
     /// The methods of the hub that it hands over by; all of them, where it names none.
@@ -49,6 +53,11 @@ impl Exchange {
         self.pick_up.into_iter().chain(of_methods)
     }
 
+    /// Whether what was ordered of its producer is too little for it to deliver; nothing at all asks for no delivery.
+    pub fn is_missed_by(&self, ordered: Money) -> bool {
+        self.minimum.is_some_and(|minimum| ordered.minor() > 0 && ordered.minor() < minimum.minor())
+    }
+
     /// Whether nothing of what it brings can be ordered any more.
     pub fn is_cut_off(&self, now: Timestamp) -> bool {
         self.cutoff.is_some_and(|cutoff| cutoff <= now)
@@ -65,6 +74,7 @@ impl Fields for Exchange {
             ("pick_up", FieldValue::maybe(pick_up)),
             ("pick_up_text", FieldValue::maybe(self.pick_up_text.as_ref().map(Text::as_str))),
             ("cutoff", FieldValue::maybe(self.cutoff)),
+            ("minimum", FieldValue::maybe(self.minimum)),
             ("tags", FieldValue::several(&self.tags)),
             ("hand_over", FieldValue::several(self.hand_over.iter().map(|it| it.told()))),
         ]

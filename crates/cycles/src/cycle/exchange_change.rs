@@ -2,13 +2,16 @@ use std::collections::BTreeSet;
 
 use sillon_catalogue::Patch;
 use sillon_kernel::{
-    Detail, EnterpriseId, ExchangeId, Failure, FailureKind, FeeId, Tag, Text, Timestamp, VariantId,
-    Window,
+    Detail, EnterpriseId, ExchangeId, Failure, FailureKind, FeeId, Money, Tag, Text, Timestamp,
+    VariantId, Window,
 };
 
 use crate::{
     Direction, Exchange, HandOverChoice, MAX_TAGS, Parts, Reach, merge_variants, supplied_by,
 };
+
+/// The largest minimum, in minor units: a million euros.
+const LARGEST_MINIMUM: i64 = 100_000_000;
 
 /// What an exchange should carry.
 #[derive(Debug, Clone)]
@@ -36,6 +39,8 @@ pub struct ExchangePatch {
     pub pick_up_text: Patch<Option<Text<500>>>,
     /// Until when what a producer brings can be ordered; as long as the cycle takes orders, without one.
     pub cutoff: Patch<Option<Timestamp>>,
+    /// From which sum on a producer delivers; whatever is ordered, without one.
+    pub minimum: Patch<Option<Money>>,
     /// What the rules of the hub that it goes out to know the cycle by.
     pub tags: Patch<BTreeSet<Tag>>,
     /// The methods that a hub hands over by; all it has, where it names none.
@@ -53,6 +58,7 @@ impl ExchangePatch {
             pick_up: Patch::Keep,
             pick_up_text: Patch::Keep,
             cutoff: Patch::Keep,
+            minimum: Patch::Keep,
             tags: Patch::Keep,
             hand_over: Patch::Keep,
         }
@@ -63,7 +69,7 @@ impl ExchangePatch {
     /// # Errors
     ///
     /// [`ExchangeRefused::CutoffGoingOut`]: each producer has a cut-off of its own; [`ExchangeRefused::TagsComingIn`]: rules are a
-    /// hub's; [`ExchangeRefused::TooManyTags`]; [`ExchangeRefused::HandOverComingIn`]: hubs hand over.
+    /// hub's; [`ExchangeRefused::TooManyTags`]; [`ExchangeRefused::MinimumGoingOut`] and [`ExchangeRefused::MinimumOutOfBounds`]; [`ExchangeRefused::HandOverComingIn`]: hubs hand over.
     pub fn check(&self) -> Result<(), ExchangeRefused> {
         let tags = self.tags.said().map_or(0, BTreeSet::len);
         match (self.direction, self.cutoff.said()) {
@@ -71,6 +77,13 @@ impl ExchangePatch {
             (Direction::Incoming, _) if tags > 0 => return Err(ExchangeRefused::TagsComingIn),
             (Direction::Outgoing, _) if tags > MAX_TAGS => {
                 return Err(ExchangeRefused::TooManyTags);
+            }
+            (Direction::Incoming | Direction::Outgoing, _) => {}
+        }
+        match (self.direction, self.minimum.said().copied().flatten()) {
+            (Direction::Outgoing, Some(_)) => return Err(ExchangeRefused::MinimumGoingOut),
+            (Direction::Incoming, Some(it)) if !(1..=LARGEST_MINIMUM).contains(&it.minor()) => {
+                return Err(ExchangeRefused::MinimumOutOfBounds);
             }
             (Direction::Incoming | Direction::Outgoing, _) => {}
         }
@@ -138,6 +151,7 @@ impl Exchange {
             pick_up: None,
             pick_up_text: None,
             cutoff: None,
+            minimum: None,
             tags: BTreeSet::new(),
             hand_over: Vec::new(),
         }
@@ -190,6 +204,7 @@ impl Exchange {
             pick_up: patch.pick_up.over(self.pick_up),
             pick_up_text: patch.pick_up_text.over(self.pick_up_text),
             cutoff: patch.cutoff.over(self.cutoff),
+            minimum: patch.minimum.over(self.minimum),
             tags: patch.tags.over(self.tags),
             hand_over: patch.hand_over.over(self.hand_over),
             ..self
@@ -212,13 +227,14 @@ impl Exchange {
             pick_up: patch.pick_up.over(self.pick_up),
             pick_up_text: patch.pick_up_text.over(self.pick_up_text),
             cutoff: patch.cutoff.over(self.cutoff),
+            minimum: patch.minimum.over(self.minimum),
             tags: patch.tags.over(self.tags),
             hand_over: patch.hand_over.over(self.hand_over),
             ..self
         }
     }
 
-    /// Whether another has other fees, another cut-off or other tags, or people meet elsewhere or at another time: what an enterprise
+    /// Whether another has other fees, another cut-off, another minimum or other tags, or people meet elsewhere or at another time: what an enterprise
     /// agreed to beside its goods.
     pub fn differs_in_terms(&self, other: &Self) -> bool {
         let fees = |exchange: &Self| BTreeSet::from_iter(exchange.fees.clone());
@@ -226,6 +242,7 @@ impl Exchange {
             || self.pick_up != other.pick_up
             || self.pick_up_text != other.pick_up_text
             || self.cutoff != other.cutoff
+            || self.minimum != other.minimum
             || self.tags != other.tags
             || self.hand_over != other.hand_over
     }
@@ -243,6 +260,12 @@ pub enum ExchangeRefused {
     /// A cut-off is asked for where goods go out.
     #[error("cutoff: what a producer brings has a cut-off, each its own; what goes out follows")]
     CutoffGoingOut,
+    /// A minimum is asked for where goods go out.
+    #[error("minimum: a producer delivers from a sum on, not a hub")]
+    MinimumGoingOut,
+    /// A minimum is nothing, or too much.
+    #[error("minimum: it is more than nothing, and at most a million")]
+    MinimumOutOfBounds,
     /// Tags are given where goods come in.
     #[error("tags: they are of what goes out to a hub, for the hub's own rules")]
     TagsComingIn,

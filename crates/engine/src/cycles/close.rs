@@ -10,6 +10,7 @@ use crate::{
     catalogue::compliance::{missing_whole, refuse},
     cycles::changes::{check_read, lock_to_run},
     cycles::letters::write_to,
+    cycles::minimum::cancel_what_is_too_little,
     cycles::participations::ask_again,
     cycles::plan::check_coordinator,
     log::note,
@@ -115,26 +116,36 @@ pub(crate) fn close(
     tx.cycles().save(&closed, now)?;
     note(tx, actor, Some(cycle), Some(&closed))?;
     tx.participations().lapse(event.cycle, now)?;
+    let told: BTreeSet<EnterpriseId> =
+        tx.cycles().told_at_cutoff(event.cycle)?.into_iter().collect();
+    let mut exchanges = tx.cycles().exchanges(event.cycle)?;
+    // At its cut-off each was asked of before.
+    exchanges.retain(|exchange| !told.contains(&exchange.enterprise));
+    cancel_what_is_too_little(tx, ids, &closed, &exchanges)?;
     if tx.books().post_due(event.cycle, now)? == 0 {
         // Nothing was ordered, or nothing since it closed before: whoever has a sheet has the whole of it.
         return Ok(closed);
     }
-    let told: BTreeSet<EnterpriseId> =
-        tx.cycles().told_at_cutoff(event.cycle)?.into_iter().collect();
     let producers = tx.sheets().producers(event.cycle)?.into_iter();
     let producers = producers.filter(|producer| !told.contains(producer)).collect();
     write_to(tx, ids, producers, |producer| Subject::HarvestSheet(event.cycle, producer))?;
     Ok(closed)
 }
 
-/// Tells the producer of an exchange whose cut-off has come what was ordered of it; nobody, once the cycle closed: then all
-/// are told.
+/// Tells the producer of an exchange whose cut-off has come what was ordered of it, or cancels that where it is less than the producer
+/// delivers from; nothing, once the cycle closed: then all are told.
 pub(crate) fn cut_off(tx: &mut Tx<'_>, ids: &Ids, id: ExchangeId) -> Result<(), Error> {
     let Some((cycle, producer)) = tx.cycles().find_exchange(id)? else { return Ok(()) };
     let (cycle, now) = (tx.cycles().lock(cycle)?, tx.now());
     let is_ours = tx.cycles().cut_off(id, now)?;
     let takes_orders = matches!(cycle.stage, Stage::Open { .. });
-    if is_ours && takes_orders && tx.sheets().producers(cycle.id)?.contains(&producer) {
+    if !is_ours || !takes_orders {
+        return Ok(());
+    }
+    let mut exchanges = tx.cycles().exchanges(cycle.id)?;
+    exchanges.retain(|exchange| exchange.id == id);
+    cancel_what_is_too_little(tx, ids, &cycle, &exchanges)?;
+    if tx.sheets().producers(cycle.id)?.contains(&producer) {
         write_to(tx, ids, [producer].into(), |of| Subject::HarvestSheet(cycle.id, of))?;
     }
     Ok(())

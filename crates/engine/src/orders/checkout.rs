@@ -23,17 +23,21 @@ pub(crate) fn decider(
         let facts = read_ground(tx, &lists, letters, checkouts)?;
         let decision = place_many(checkouts, &facts, tx.now());
         let now = tx.now();
-        let accepted = checkouts.iter().zip(&decision.outcomes).filter_map(
-            |(checkout, outcome)| match outcome {
-                Ok(Outcome::Placed(order)) => Some(NewOrder {
-                    order,
-                    key: &checkout.key,
-                    digest: &checkout.digest,
-                    message: ids.next(now),
-                }),
-                Ok(Outcome::Before(_)) | Err(_) => None,
-            },
-        );
+        let terms: Vec<Option<String>> = decision.outcomes.iter().map(terms_of).collect();
+        let outcomes = decision.outcomes.iter().zip(&terms);
+        let accepted =
+            checkouts.iter().zip(outcomes).filter_map(
+                |(checkout, (outcome, terms))| match outcome {
+                    Ok(Outcome::Placed(order)) => Some(NewOrder {
+                        order,
+                        key: &checkout.key,
+                        digest: &checkout.digest,
+                        message: ids.next(now),
+                        terms: terms.as_deref(),
+                    }),
+                    Ok(Outcome::Before(_)) | Err(_) => None,
+                },
+            );
         let placed: Vec<NewOrder<'_>> = accepted.collect();
         if !placed.is_empty() {
             tx.checkout().write(&placed, &decision.taken)?;
@@ -41,6 +45,14 @@ pub(crate) fn decider(
         let touched = Touched::Left(touched_by(&placed));
         Ok(Batch { wrote: !placed.is_empty(), answers: decision.outcomes, touched })
     })
+}
+
+/// What an order that was placed is priced on, as it is stored.
+fn terms_of(outcome: &Result<Outcome, CheckoutRefused>) -> Option<String> {
+    match outcome {
+        Ok(Outcome::Placed(order)) => serde_json::to_string(order.terms.as_ref()?).ok(),
+        Ok(Outcome::Before(_)) | Err(_) => None,
+    }
 }
 
 /// The methods of hand-over that the checkouts choose and that take only so many orders, each in its cycle.

@@ -1,7 +1,7 @@
 use sillon_enterprises::{BankAccount, Enterprise};
 use sillon_identity::{Actor, ReadOrders};
 use sillon_kernel::{Money, OrderId};
-use sillon_orders::Order;
+use sillon_orders::{Order, OrderChange};
 use sillon_store::{PaymentRecord, Repositories, ReturnRecord, Tx};
 
 use crate::{Error, payments::bank_account::account_to_pay_to};
@@ -15,6 +15,8 @@ pub struct OrderWithPayments {
     pub payments: Vec<PaymentRecord>,
     /// What of its packaging came back, the earliest first.
     pub returns: Vec<ReturnRecord>,
+    /// How it changed since it was placed, the earliest first.
+    pub changes: Vec<OrderChange>,
     /// The account it is paid to, where it is paid by transfer and the hub says one.
     pub pay_to: Option<BankAccount>,
 }
@@ -22,15 +24,25 @@ pub struct OrderWithPayments {
 impl OrderWithPayments {
     /// What is still to be paid.
     pub fn outstanding(&self) -> Money {
-        let received = self.payments.iter().map(|payment| payment.amount);
-        self.order.total - Money::total(self.order.total.currency(), received)
+        above_zero(self.order.total - self.received())
     }
 
-    /// What is to be paid back to the customer for packaging that came back.
+    /// What is to be paid back to the customer: for packaging that came back, and what was paid beyond what the order comes to.
     pub fn to_pay_back(&self) -> Money {
         let lines = self.returns.iter().flat_map(|back| &back.lines);
-        Money::total(self.order.total.currency(), lines.map(|line| line.amount))
+        let returned = Money::total(self.order.total.currency(), lines.map(|line| line.amount));
+        returned + above_zero(self.received() - self.order.total)
     }
+
+    /// What was paid for it.
+    pub fn received(&self) -> Money {
+        let payments = self.payments.iter().map(|payment| payment.amount);
+        Money::total(self.order.total.currency(), payments)
+    }
+}
+
+fn above_zero(amount: Money) -> Money {
+    Money::new(amount.minor().max(0), amount.currency())
 }
 
 /// An order, as its customer or its hub sees it. A guest's order is whoever's shows its token: its id alone opens nothing, as
@@ -62,8 +74,9 @@ pub fn order(
     // Nothing comes back of an order without deposits.
     let has_deposits = order.lines.iter().any(|line| line.deposit.is_some());
     let returns = if has_deposits { tx.returns().of_order(id)? } else { Vec::new() };
+    let changes = tx.order_changes().of_order(&order)?;
     let pay_to = account_to_pay_to(tx, &order)?;
-    Ok(OrderWithPayments { order, payments, returns, pay_to })
+    Ok(OrderWithPayments { order, payments, returns, changes, pay_to })
 }
 
 /// The shop of an order, for whoever was shown the order.

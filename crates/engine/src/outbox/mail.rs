@@ -1,13 +1,13 @@
 use sillon_cycles::{Direction, Stage, Standing};
 use sillon_identity::{Actor, ReadCycles};
-use sillon_kernel::{CycleId, EnterpriseId, Money, OrderId, SeriesId, VatRegime};
+use sillon_kernel::{CycleId, EnterpriseId, Money, OrderChangeId, OrderId, SeriesId, VatRegime};
 use sillon_logistics::HarvestSheet;
 use sillon_messages::Format as _;
 use sillon_notices::{
-    AskedToTakePart, HarvestLineText, Late, LateStep, Mail, Meeting, NotAnnounced, Notice,
-    OrderLineText, PartText, PayTo, write,
+    AskedToTakePart, GoneText, HarvestLineText, Late, LateStep, Mail, Meeting, MinimumMissed,
+    MinimumOf, NotAnnounced, Notice, OrderChanged, OrderLineText, PartText, PayTo, write,
 };
-use sillon_orders::{Bought, Order, OrderHandOver, OrderLine};
+use sillon_orders::{Bought, ChangedLine, Order, OrderHandOver, OrderLine};
 use sillon_store::{Error as StoreError, Repositories, Subject, Tx};
 
 use crate::{
@@ -25,6 +25,12 @@ impl Engine {
         match subject {
             Subject::OrderPlaced(order) => {
                 self.read(move |tx| order_placed(tx, order, &url).map(Some)).await
+            }
+            Subject::OrderChanged(change) => {
+                self.read(move |tx| order_changed(tx, change, &url)).await
+            }
+            Subject::MinimumMissed(cycle, of) => {
+                self.read(move |tx| minimum_missed(tx, cycle, of)).await
             }
             Subject::HarvestSheet(cycle, producer) => {
                 self.read(move |tx| harvest_sheet(tx, cycle, producer)).await
@@ -81,10 +87,7 @@ fn order_placed(tx: &mut Tx<'_>, id: OrderId, url: &str) -> Result<Mail, Error> 
         is_brought,
         zone: shop.zone,
         payment: order.payment.as_str().to_owned(),
-        address: Some(match &order.token {
-            Some(token) => format!("{url}/orders/{id}?token={}", token.as_str()),
-            None => format!("{url}/orders/{id}"),
-        }),
+        address: Some(seen_at(&order, url)),
         untaxed: untaxed(tx, &order)?,
         seller: seller.lines(order.contact.language),
         pay_to: account_to_pay_to(tx, &order)?.map(|account| {
@@ -97,6 +100,81 @@ fn order_placed(tx: &mut Tx<'_>, id: OrderId, url: &str) -> Result<Mail, Error> 
     };
     let mail = write(&notice, order.contact.language, order.contact.email);
     Ok(mail.answered_by(seller.contact.email))
+}
+
+/// Where an order is seen: a guest's by whoever has its token.
+fn seen_at(order: &Order, url: &str) -> String {
+    let id = order.id;
+    match &order.token {
+        Some(token) => format!("{url}/orders/{id}?token={}", token.as_str()),
+        None => format!("{url}/orders/{id}"),
+    }
+}
+
+/// That an order changed, as it stands since.
+fn order_changed(tx: &mut Tx<'_>, id: OrderChangeId, url: &str) -> Result<Option<Mail>, Error> {
+    let order = tx.order_changes().get(id)?;
+    let order = tx.orders().get(order)?;
+    let changes = tx.order_changes().of_order(&order)?;
+    let Some(change) = changes.into_iter().find(|change| change.id == id) else { return Ok(None) };
+    let producers: Vec<EnterpriseId> = change.lines.iter().map(|line| line.producer).collect();
+    let names = tx.enterprises().of(&producers)?;
+    let gone = |line: ChangedLine| GoneText {
+        items: line.before.saturating_sub(line.after),
+        producer: names
+            .iter()
+            .find(|it| it.id == line.producer)
+            .map(|it| it.name.to_string())
+            .unwrap_or_default(),
+        name: line.product_name,
+        label: line.label,
+    };
+    let seller = seller_of(tx, order.hub)?;
+    let received = tx.order_changes().paid(&order)?.received;
+    let too_much = (received - order.total).minor().max(0);
+    let notice = Notice::OrderChanged(OrderChanged {
+        shop: tx.enterprises().get(order.hub)?.name.to_string(),
+        reference: order.reference.clone(),
+        customer: order.contact.name.to_string(),
+        gone: change.lines.into_iter().filter(|line| line.after < line.before).map(gone).collect(),
+        lines: order.bought().iter().map(bought_text).collect(),
+        charges: order.on_top().into_iter().map(|(of, it)| (of.to_string(), it)).collect(),
+        deposits: order.deposits(),
+        total: order.total,
+        to_pay_back: Money::new(too_much, order.total.currency()),
+        address: Some(seen_at(&order, url)),
+    });
+    let mail = write(&notice, order.contact.language, order.contact.email);
+    Ok(Some(mail.answered_by(seller.contact.email)))
+}
+
+/// That too little was ordered of a producer in a cycle: to the producer, or to who runs the cycle.
+fn minimum_missed(
+    tx: &mut Tx<'_>,
+    cycle: CycleId,
+    of: EnterpriseId,
+) -> Result<Option<Mail>, Error> {
+    let Some(recipient) = tx.outbox().recipient(of)? else { return Ok(None) };
+    let cycle = tx.cycles().get(cycle)?;
+    let gone = tx.order_changes().gone_from(cycle.id)?;
+    let mut missed = tx.cycles().exchanges(cycle.id)?;
+    missed.retain(|it| it.minimum.is_some() && gone.contains(&it.enterprise));
+    let theirs = missed.iter().find(|exchange| exchange.enterprise == of);
+    let of = if let Some(minimum) = theirs.and_then(|exchange| exchange.minimum) {
+        MinimumOf::Theirs(minimum)
+    } else {
+        let ids: Vec<EnterpriseId> = missed.iter().map(|exchange| exchange.enterprise).collect();
+        let names = tx.enterprises().of(&ids)?.into_iter();
+        MinimumOf::Of(names.map(|it| it.name.to_string()).collect())
+    };
+    let notice = Notice::MinimumMissed(MinimumMissed {
+        name: recipient.name,
+        cycle: cycle.name.to_string(),
+        hub: tx.enterprises().get(cycle.coordinator)?.name.to_string(),
+        of,
+    });
+    let mail = write(&notice, recipient.language, recipient.email);
+    Ok(Some(mail.answered_by(seller_of(tx, cycle.coordinator)?.contact.email)))
 }
 
 /// What was bought as it is told: a bundle with what is in it.

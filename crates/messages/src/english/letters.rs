@@ -1,6 +1,7 @@
 use crate::{
     AskedLetter, ChangedLetter, HarvestLetter, HasAccountLetter, InvitationLetter, LateLetter,
-    LetterWords, LinkLetter, NotAnnouncedLetter, OrderLetter, RoleWords,
+    LetterWords, LinkLetter, MinimumLetter, NotAnnouncedLetter, OrderChangedLetter, OrderLetter,
+    RoleWords,
 };
 
 pub(super) const LETTERS: LetterWords = LetterWords {
@@ -14,6 +15,8 @@ pub(super) const LETTERS: LetterWords = LetterWords {
     harvest: HARVEST,
     asked: ASKED,
     not_announced: NOT_ANNOUNCED,
+    order_changed: ORDER_CHANGED,
+    minimum: MINIMUM,
     late: LATE,
     confirm: CONFIRM,
     has_account: HAS_ACCOUNT,
@@ -81,6 +84,42 @@ const NOT_ANNOUNCED: NotAnnouncedLetter = NotAnnouncedLetter {
     },
     missing: |count| super::plural(count, "thing is missing.", "things are missing."),
     what_to_do: "Its checklist says what, and whom to ask for it. Then announce it: it opens at its time.",
+};
+
+const ORDER_CHANGED: OrderChangedLetter = OrderChangedLetter {
+    subject: |reference, shop| format!("Your order {reference} at {shop} has changed"),
+    cancelled: |reference, shop| format!("Your order {reference} at {shop} is cancelled"),
+    news: |reference, shop| {
+        format!(
+            "Some of your order {reference} at {shop} does not come: what everybody ordered of that producer together is \
+             less than it delivers from. You pay nothing for it."
+        )
+    },
+    news_of_all: |reference, shop| {
+        format!(
+            "Your order {reference} at {shop} does not come: what everybody ordered together is less than its producers deliver \
+             from. You pay nothing for it."
+        )
+    },
+    gone: "Does not come",
+    left: "This is what is left:",
+    nothing_left: "Nothing is left of it: your order is cancelled.",
+    to_pay_back: |amount| format!("You had paid more: {amount} will be paid back to you."),
+};
+
+const MINIMUM: MinimumLetter = MinimumLetter {
+    subject: |cycle| format!("“{cycle}”: minimum not reached"),
+    theirs: |cycle, hub, minimum| {
+        format!(
+            "What was ordered of you in “{cycle}” at {hub} comes to less than the {minimum} you deliver from. It is \
+             cancelled, and everybody who had ordered it was told."
+        )
+    },
+    nothing_to_bring: "You have nothing to bring this time. What was set aside for it is on sale again.",
+    of_others: |cycle, producers| {
+        format!("In “{cycle}”, less was ordered of these than they deliver from: {producers}.")
+    },
+    customers_told: "What was ordered of them is cancelled, the orders are priced anew, and everybody who had ordered it was told.",
 };
 
 const LATE: LateLetter = LateLetter {

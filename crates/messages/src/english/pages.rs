@@ -274,6 +274,10 @@ pub(super) const ORDER: OrderWords = OrderWords {
         format!("Pay by transfer to the shop’s bank account, and give the reference {reference}.")
     },
     pay_nothing: "All is paid, thank you.",
+    nothing_to_pay: "There is nothing to pay.",
+    changed: "Some of it does not come",
+    cancelled: "The order is cancelled",
+    minimum: "What everybody ordered of its producer together is less than it delivers from. You pay nothing for it.",
     account_holder: "Account of",
     amount: "Amount",
     received: "Received so far",

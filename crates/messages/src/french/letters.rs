@@ -1,6 +1,7 @@
 use crate::{
     AskedLetter, ChangedLetter, HarvestLetter, HasAccountLetter, InvitationLetter, LateLetter,
-    LetterWords, LinkLetter, NotAnnouncedLetter, OrderLetter, RoleWords,
+    LetterWords, LinkLetter, MinimumLetter, NotAnnouncedLetter, OrderChangedLetter, OrderLetter,
+    RoleWords,
 };
 
 pub(super) const LETTERS: LetterWords = LetterWords {
@@ -18,6 +19,8 @@ pub(super) const LETTERS: LetterWords = LetterWords {
     harvest: HARVEST,
     asked: ASKED,
     not_announced: NOT_ANNOUNCED,
+    order_changed: ORDER_CHANGED,
+    minimum: MINIMUM,
     late: LATE,
     confirm: CONFIRM,
     has_account: HAS_ACCOUNT,
@@ -94,6 +97,46 @@ const NOT_ANNOUNCED: NotAnnouncedLetter = NotAnnouncedLetter {
     missing: |count| super::plural(count, "mention manque.", "mentions manquent."),
     what_to_do: "Sa liste de contrôle dit quoi, et à qui le demander. Annoncez-le ensuite\u{a0}: il s’ouvrira à \
                  l’heure.",
+};
+
+const ORDER_CHANGED: OrderChangedLetter = OrderChangedLetter {
+    subject: |reference, shop| format!("Votre commande {reference} chez {shop} a changé"),
+    cancelled: |reference, shop| format!("Votre commande {reference} chez {shop} est annulée"),
+    news: |reference, shop| {
+        format!(
+            "Une partie de votre commande {reference} chez {shop} ne viendra pas\u{a0}: ce que tous ont commandé à ce \
+             producteur n’atteint pas le montant à partir duquel il livre. Vous ne payez rien pour elle."
+        )
+    },
+    news_of_all: |reference, shop| {
+        format!(
+            "Votre commande {reference} chez {shop} ne viendra pas\u{a0}: ce que tous ont commandé n’atteint pas le montant à \
+             partir duquel livre le producteur. Vous ne payez rien pour elle."
+        )
+    },
+    gone: "Ne viendra pas",
+    left: "Voici ce qui reste\u{a0}:",
+    nothing_left: "Il n’en reste rien\u{a0}: votre commande est annulée.",
+    to_pay_back: |amount| format!("Vous aviez payé davantage\u{a0}: {amount} vous seront rendus."),
+};
+
+const MINIMUM: MinimumLetter = MinimumLetter {
+    subject: |cycle| format!("«\u{a0}{cycle}\u{a0}»\u{a0}: minimum non atteint"),
+    theirs: |cycle, hub, minimum| {
+        format!(
+            "Ce qui vous a été commandé dans «\u{a0}{cycle}\u{a0}» chez {hub} n’atteint pas les {minimum} à partir \
+             desquels vous livrez. Ces commandes sont annulées, et ceux qui avaient commandé sont prévenus."
+        )
+    },
+    nothing_to_bring: "Vous n’avez rien à apporter cette fois. Ce qui était réservé est de nouveau en vente.",
+    of_others: |cycle, producers| {
+        format!(
+            "Dans «\u{a0}{cycle}\u{a0}», les commandes n’atteignent pas le montant à partir duquel livrent\u{a0}: \
+             {producers}."
+        )
+    },
+    customers_told: "Ce qui leur était commandé est annulé, les commandes sont recalculées, et ceux qui avaient commandé \
+                     sont prévenus.",
 };
 
 const LATE: LateLetter = LateLetter {

@@ -294,6 +294,10 @@ pub(super) const ORDER: OrderWords = OrderWords {
         )
     },
     pay_nothing: "Tout est payé, merci.",
+    nothing_to_pay: "Il n’y a rien à payer.",
+    changed: "Une partie ne viendra pas",
+    cancelled: "La commande est annulée",
+    minimum: "Ce que tous ont commandé à ce producteur n’atteint pas le montant à partir duquel il livre. Vous ne payez rien pour cela.",
     account_holder: "Titulaire du compte",
     amount: "Montant",
     received: "Déjà reçu",

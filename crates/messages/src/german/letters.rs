@@ -1,6 +1,7 @@
 use crate::{
     AskedLetter, ChangedLetter, HarvestLetter, HasAccountLetter, InvitationLetter, LateLetter,
-    LetterWords, LinkLetter, NotAnnouncedLetter, OrderLetter, RoleWords,
+    LetterWords, LinkLetter, MinimumLetter, NotAnnouncedLetter, OrderChangedLetter, OrderLetter,
+    RoleWords,
 };
 
 pub(super) const LETTERS: LetterWords = LetterWords {
@@ -18,6 +19,8 @@ pub(super) const LETTERS: LetterWords = LetterWords {
     harvest: HARVEST,
     asked: ASKED,
     not_announced: NOT_ANNOUNCED,
+    order_changed: ORDER_CHANGED,
+    minimum: MINIMUM,
     late: LATE,
     confirm: CONFIRM,
     has_account: HAS_ACCOUNT,
@@ -86,6 +89,45 @@ const NOT_ANNOUNCED: NotAnnouncedLetter = NotAnnouncedLetter {
     },
     missing: |count| super::plural(count, "Angabe fehlt.", "Angaben fehlen."),
     what_to_do: "Seine Prüfliste sagt, was, und wen Sie danach fragen. Kündigen Sie es dann an: Es öffnet zu seiner Zeit.",
+};
+
+const ORDER_CHANGED: OrderChangedLetter = OrderChangedLetter {
+    subject: |reference, shop| format!("Ihre Bestellung {reference} bei {shop} hat sich geändert"),
+    cancelled: |reference, shop| format!("Ihre Bestellung {reference} bei {shop} ist storniert"),
+    news: |reference, shop| {
+        format!(
+            "ein Teil Ihrer Bestellung {reference} bei {shop} kommt nicht: Was alle zusammen bei diesem Betrieb bestellt \
+             haben, ist weniger als der Betrag, ab dem er liefert. Sie zahlen dafür nichts."
+        )
+    },
+    news_of_all: |reference, shop| {
+        format!(
+            "Ihre Bestellung {reference} bei {shop} kommt nicht: Was alle zusammen bestellt haben, ist weniger als der Betrag, ab \
+             dem der Betrieb liefert. Sie zahlen dafür nichts."
+        )
+    },
+    gone: "Kommt nicht",
+    left: "Das bleibt:",
+    nothing_left: "Es bleibt nichts davon: Ihre Bestellung ist storniert.",
+    to_pay_back: |amount| format!("Sie hatten mehr bezahlt: {amount} werden Ihnen erstattet."),
+};
+
+const MINIMUM: MinimumLetter = MinimumLetter {
+    subject: |cycle| format!("„{cycle}“: Mindestwert nicht erreicht"),
+    theirs: |cycle, hub, minimum| {
+        format!(
+            "was in „{cycle}“ bei {hub} bei Ihnen bestellt wurde, bleibt unter den {minimum}, ab denen Sie liefern. Es ist \
+             storniert, und alle, die bestellt hatten, wissen Bescheid."
+        )
+    },
+    nothing_to_bring: "Sie haben diesmal nichts zu bringen. Was dafür zurückgelegt war, ist wieder im Verkauf.",
+    of_others: |cycle, producers| {
+        format!(
+            "in „{cycle}“ wurde bei diesen Betrieben weniger bestellt, als sie liefern: {producers}."
+        )
+    },
+    customers_told: "Was bei ihnen bestellt war, ist storniert, die Bestellungen sind neu berechnet, und alle, die bestellt \
+                     hatten, wissen Bescheid.",
 };
 
 const LATE: LateLetter = LateLetter {

@@ -288,6 +288,10 @@ pub(super) const ORDER: OrderWords = OrderWords {
         )
     },
     pay_nothing: "Alles ist bezahlt, vielen Dank.",
+    nothing_to_pay: "Es ist nichts zu zahlen.",
+    changed: "Ein Teil kommt nicht",
+    cancelled: "Die Bestellung ist storniert",
+    minimum: "Was alle zusammen bei diesem Betrieb bestellt haben, ist weniger als der Betrag, ab dem er liefert. Sie zahlen dafür nichts.",
     account_holder: "Kontoinhaber",
     amount: "Betrag",
     received: "Bereits erhalten",

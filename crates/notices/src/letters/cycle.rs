@@ -1,9 +1,12 @@
 //! Letters about order cycles that are made by themselves.
 
 use sillon_kernel::Language;
-use sillon_messages::Words;
+use sillon_messages::{Format as _, Words};
 
-use crate::{AskedToTakePart, Late, LateStep, Meeting, NotAnnounced, letters::letter::Letter};
+use crate::{
+    AskedToTakePart, Late, LateStep, Meeting, MinimumMissed, MinimumOf, NotAnnounced,
+    letters::letter::Letter,
+};
 
 /// A cycle asks an enterprise to take part: the subject, and the letter.
 pub(crate) fn asked(language: Language, asked: &AskedToTakePart) -> (String, String) {
@@ -39,6 +42,22 @@ pub(crate) fn not_announced(language: Language, told: &NotAnnounced) -> (String,
         .paragraph(words.not_announced.what_to_do)
         .sign(words.see_you, name);
     ((words.not_announced.subject)(cycle), letter)
+}
+
+/// Too little was ordered of producers: the subject, and the letter to one of them, or to who runs the cycle.
+pub(crate) fn minimum_missed(language: Language, told: &MinimumMissed) -> (String, String) {
+    let words = &Words::of(language).letters;
+    let MinimumMissed { name, cycle, hub, of } = told;
+    let letter = Letter::to(name, language);
+    let letter = match of {
+        MinimumOf::Theirs(minimum) => letter
+            .paragraph(&(words.minimum.theirs)(cycle, hub, &language.money(*minimum)))
+            .paragraph(words.minimum.nothing_to_bring),
+        MinimumOf::Of(producers) => letter
+            .paragraph(&(words.minimum.of_others)(cycle, &producers.join(", ")))
+            .paragraph(words.minimum.customers_told),
+    };
+    ((words.minimum.subject)(cycle), letter.sign(words.see_you, hub))
 }
 
 /// A cycle or a series does not go on by itself: the subject, and the letter to who runs it.
@@ -136,6 +155,23 @@ Le Panier d’Épinal
         let (subject, text) = not_announced(Language::De, &told);
         assert_eq!(subject, "„Panier du jeudi“ braucht Sie, bevor es angekündigt wird");
         assert!(text.contains("2 Angaben fehlen."), "{text}");
+    }
+
+    #[test]
+    fn a_farm_and_the_hub_are_told_that_too_little_was_ordered() {
+        let told = |of| MinimumMissed {
+            name: "Chèvrerie".into(),
+            cycle: "Panier du jeudi".into(),
+            hub: "Le Panier d’Épinal".into(),
+            of,
+        };
+        let euros = sillon_kernel::Money::new(15_000, sillon_kernel::Currency::EUR);
+        let (subject, text) = minimum_missed(Language::Fr, &told(MinimumOf::Theirs(euros)));
+        assert_eq!(shown(&subject), "«~Panier du jeudi~»~: minimum non atteint");
+        assert!(shown(&text).contains("150,00~€"), "{text}");
+        let farms = MinimumOf::Of(vec!["Chèvrerie".into(), "Verger".into()]);
+        let (_, text) = minimum_missed(Language::En, &told(farms));
+        assert!(text.contains("Chèvrerie, Verger"), "{text}");
     }
 
     #[test]

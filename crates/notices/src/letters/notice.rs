@@ -56,6 +56,66 @@ pub struct NotAnnounced {
     pub zone: Zone,
 }
 
+/// That an order changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OrderChanged {
+    /// The hub's name.
+    pub shop: String,
+    /// What the order is called.
+    pub reference: String,
+    /// What the customer is called.
+    pub customer: String,
+    /// What does not come.
+    pub gone: Vec<GoneText>,
+    /// What is left.
+    pub lines: Vec<OrderLineText>,
+    /// What comes on top of it.
+    pub charges: Vec<(String, Money)>,
+    /// What of the total is paid back when packaging returns.
+    pub deposits: Money,
+    /// What the order comes to now.
+    pub total: Money,
+    /// What is to be paid back, as more was paid.
+    pub to_pay_back: Money,
+    /// Where the order is seen.
+    pub address: Option<String>,
+}
+
+/// Something that was ordered, and does not come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GoneText {
+    /// The product's name.
+    pub name: String,
+    /// The size's label.
+    pub label: String,
+    /// How many.
+    pub items: u32,
+    /// Who would have brought it.
+    pub producer: String,
+}
+
+/// That what was ordered did not come to what producers deliver from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MinimumMissed {
+    /// The name of who is told.
+    pub name: String,
+    /// What the cycle is called.
+    pub cycle: String,
+    /// The name of who runs it.
+    pub hub: String,
+    /// Who delivers nothing.
+    pub of: MinimumOf,
+}
+
+/// Whose minimum was missed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MinimumOf {
+    /// That of who is told: from how much on it delivers.
+    Theirs(Money),
+    /// Those of these producers.
+    Of(Vec<String>),
+}
+
 /// That a step did not come at its time, though it was tried several times.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Late {
@@ -135,6 +195,10 @@ pub enum Notice {
     AskedToTakePart(AskedToTakePart),
     /// To who runs a cycle that a series made: it was not announced.
     NotAnnounced(NotAnnounced),
+    /// To a customer: some of the order does not come.
+    OrderChanged(OrderChanged),
+    /// To a producer, or to who runs a cycle: too little was ordered.
+    MinimumMissed(MinimumMissed),
     /// To who runs a cycle or a series: it does not go on by itself.
     Late(Late),
     /// To whoever reads at an address somebody signed up with: confirm that it is yours.

@@ -3,7 +3,8 @@ use sillon_messages::Words;
 
 use crate::{
     Mail, Notice, letters::account, letters::cycle, letters::harvest_sheet,
-    letters::letter::Letter, letters::order_placed, mail::message::subject_line,
+    letters::letter::Letter, letters::order_changed, letters::order_placed,
+    mail::message::subject_line,
 };
 
 /// Says a notice to someone in a language.
@@ -67,6 +68,8 @@ pub fn write(notice: &Notice, language: Language, to: Email) -> Mail {
         }
         Notice::AskedToTakePart(asked) => cycle::asked(language, asked),
         Notice::NotAnnounced(told) => cycle::not_announced(language, told),
+        Notice::OrderChanged(told) => order_changed::letter(language, told),
+        Notice::MinimumMissed(told) => cycle::minimum_missed(language, told),
         Notice::Late(told) => cycle::late(language, told),
         Notice::ConfirmAddress { name, site, link, hours } => {
             let letter = Letter::to(name, language)

@@ -5,11 +5,16 @@ use sillon_cycles::BundlePart;
 use super::*;
 use crate::{Bought, OrderLine};
 
-const BUNDLE: u64 = 9;
+pub(super) const BUNDLE: u64 = 9;
 
 /// The same shop with the hub's own bundle at a price, of one bag of 500 g (1), so many crates (2) of the same pool, and a crate of
 /// another farm (3), which the hub does not sell by itself; of its pool there is so much.
-fn with_bundle(facts: CheckoutFacts, crates: u32, price: i64, grams: i64) -> CheckoutFacts {
+pub(super) fn with_bundle(
+    facts: CheckoutFacts,
+    crates: u32,
+    price: i64,
+    grams: i64,
+) -> CheckoutFacts {
     let part = |listing, quantity| BundlePart { listing, quantity, is_retired: false };
     let lists = facts.lists.keys().map(|of| {
         let mut facts = shop_facts(of.0, of.1);

@@ -77,6 +77,7 @@ fn shop_facts(cycle: CycleId, hub: EnterpriseId) -> Facts {
         pick_up: None,
         pick_up_text: None,
         cutoff: None,
+        minimum: None,
         tags: BTreeSet::new(),
         hand_over: Vec::new(),
     };
@@ -590,6 +591,8 @@ fn available_in(facts: &CheckoutFacts, supply: SupplyId) -> Option<i64> {
 
 #[path = "place_bundle_tests.rs"]
 mod bundles;
+#[path = "place_change_tests.rs"]
+mod changes;
 #[path = "place_hand_over_tests.rs"]
 mod hand_over;
 #[path = "place_voucher_tests.rs"]

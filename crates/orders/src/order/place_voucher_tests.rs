@@ -14,7 +14,7 @@ fn with_vouchers(facts: CheckoutFacts, vouchers: &[Voucher]) -> CheckoutFacts {
     CheckoutFacts { carts: carts.collect(), lists: lists.collect(), ..facts }
 }
 
-fn voucher(number: u64, value: VoucherValue) -> Voucher {
+pub(super) fn voucher(number: u64, value: VoucherValue) -> Voucher {
     Voucher {
         id: VoucherId(uuid(80 + number)),
         hub: EnterpriseId(uuid(8)),

@@ -1,6 +1,6 @@
 use std::{collections::BTreeSet, sync::Arc};
 
-use sillon_cycles::{Deposit, PriceList, Priced};
+use sillon_cycles::{Deposit, PriceList, Priced, Terms};
 use sillon_kernel::{
     CartId, CycleId, EnterpriseId, FeeId, Money, OrderId, Quantity, Rate, SupplyId, Timestamp,
     UserId, VariantId, VatRegime, VoucherId, Withdrawal,
@@ -12,7 +12,8 @@ use crate::{
     order::reference::reference,
 };
 
-/// A placed order. It never changes: corrections are new facts.
+/// A placed order, as it stands: what was placed, and every change of it since. A change is a fact of its own, and what it changed
+/// is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Order {
     /// The order.
@@ -41,12 +42,16 @@ pub struct Order {
     pub lines: Vec<OrderLine>,
     /// The bundles that were ordered; what is in each are lines.
     pub bundles: Vec<OrderBundle>,
-    /// To whom the total belongs; the amounts sum to it.
+    /// To whom the total belongs; the amounts sum to it. What a change leaves nothing of keeps its place.
     pub components: Vec<Component>,
+    /// What it was priced on beside its lines; unknown of what was ordered before that was kept.
+    pub terms: Option<Terms>,
     /// What the customer pays.
     pub total: Money,
     /// When it was placed.
     pub placed_at: Timestamp,
+    /// When the last of what was in it was cancelled.
+    pub cancelled_at: Option<Timestamp>,
 }
 
 /// A bundle ordered, as it was then.
@@ -81,9 +86,21 @@ pub enum Bought<'a> {
     Bundle(&'a OrderBundle, Vec<&'a OrderLine>),
 }
 
+impl Bought<'_> {
+    /// What was chosen, and how many of it.
+    pub fn wanted(&self) -> (VariantId, u32) {
+        match self {
+            Self::Line(line) => (line.variant, line.quantity),
+            Self::Bundle(bundle, _) => (bundle.variant, bundle.quantity),
+        }
+    }
+}
+
 /// A variant ordered, as it was then.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OrderLine {
+    /// Its place in the order, which it keeps when others leave.
+    pub position: u32,
     /// Which variant.
     pub variant: VariantId,
     /// Who made it.
@@ -228,7 +245,8 @@ impl Order {
     /// What comes on top of the lines by name, and what vouchers take off: each once, at all tax rates together.
     pub fn on_top(&self) -> Vec<(Arc<str>, Money)> {
         let mut told: Vec<(ComponentKind, Arc<str>, Money)> = Vec::new();
-        for part in self.components.iter().filter(|part| part.kind.is_on_top()) {
+        let charged = |part: &&Component| part.kind.is_on_top() && !part.amount.is_zero();
+        for part in self.components.iter().filter(charged) {
             let same = |known: &&mut (ComponentKind, Arc<str>, Money)| {
                 (known.0, &known.1) == (part.kind, &part.label)
             };
@@ -252,7 +270,7 @@ impl Order {
             | ComponentKind::Tax
             | ComponentKind::Deposit => None,
         };
-        self.components.iter().filter_map(of).collect()
+        self.components.iter().filter(|part| !part.amount.is_zero()).filter_map(of).collect()
     }
 
     /// Whose it is, as the uses of a voucher are counted.
@@ -264,7 +282,7 @@ impl Order {
     /// Those whose part holds no tax as they charge none, each once with its regime.
     pub fn untaxed(&self) -> Vec<(EnterpriseId, VatRegime)> {
         let mut found: Vec<(EnterpriseId, VatRegime)> = Vec::new();
-        for part in &self.components {
+        for part in self.components.iter().filter(|part| !part.amount.is_zero()) {
             if let Some(regime) = part.regime.filter(|regime| !VatRegime::charges(Some(*regime)))
                 && !found.iter().any(|(known, _)| *known == part.payee)
             {
@@ -324,14 +342,16 @@ impl Order {
             lines,
             bundles,
             components,
+            terms: Some(Terms::of(list, priced)),
             total: priced.total,
             placed_at: now,
+            cancelled_at: None,
         }
     }
 }
 
 /// The lines of an order and the bundles some of them are in.
-fn lines(
+pub(crate) fn lines(
     list: &PriceList,
     priced: &Priced,
     on_demand: impl Fn(SupplyId) -> bool,
@@ -358,9 +378,10 @@ fn lines(
             });
         }
         let sold = list.sold(line).into_iter();
-        lines.extend(sold.map(|part| {
+        lines.extend((position(&lines)..).zip(sold).map(|(position, part)| {
             let listing = part.listing;
             OrderLine {
+                position,
                 variant: listing.variant,
                 producer: listing.producer,
                 owner: listing.owner,
@@ -393,9 +414,14 @@ fn lines(
     (lines, bundles)
 }
 
+/// The place of the line after these.
+fn position(lines: &[OrderLine]) -> u32 {
+    u32::try_from(lines.len()).unwrap_or(u32::MAX)
+}
+
 /// Goods by owner and tax rate, in the order they first appear, then the hub's margin by tax rate, then each fee, then the
 /// hand-over, then each tax that is added by payee, then each voucher by tax rate, then deposits as goods are.
-fn components(lines: &[OrderLine], list: &PriceList, priced: &Priced) -> Vec<Component> {
+pub(crate) fn components(lines: &[OrderLine], list: &PriceList, priced: &Priced) -> Vec<Component> {
     let part = |kind, payee, label: Arc<str>, (amount, tax_rate, tax): (Money, Rate, Money)| {
         let (allocated, regime) = (Money::zero(list.currency), list.regime(payee));
         Component { kind, payee, label, amount, allocated, tax_rate, tax, regime }

@@ -8,8 +8,8 @@ use crate::{CartLine, CartRefused, Order, OrderLine, check_lines};
 /// Packaging of an order line that came back, and what is paid back for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ReturnedLine {
-    /// Which line of the order, from 0.
-    pub line: usize,
+    /// The position of the line of the order.
+    pub line: u32,
     /// What it is the packaging of.
     pub variant: VariantId,
     /// Who is to pay the deposit back: whose packaging it is.
@@ -37,7 +37,7 @@ impl Order {
             return Err(ReturnRefused::Empty);
         }
         check_lines(back)?;
-        let mut returned: HashMap<usize, u32> = HashMap::new();
+        let mut returned: HashMap<u32, u32> = HashMap::new();
         for known in before {
             *returned.entry(known.line).or_default() += known.quantity;
         }
@@ -53,22 +53,21 @@ impl Order {
         &self,
         place: usize,
         said: CartLine,
-        returned: &HashMap<usize, u32>,
+        returned: &HashMap<u32, u32>,
     ) -> Result<Vec<ReturnedLine>, ReturnRefused> {
         let CartLine { variant, quantity } = said;
-        let is_it = |(_, line): &(usize, &OrderLine)| line.variant == variant;
-        let mut ordered: Vec<(usize, &OrderLine)> =
-            self.lines.iter().enumerate().filter(is_it).collect();
-        ordered.sort_by_key(|(_, line)| line.bundle.is_some());
+        let is_it = |line: &&OrderLine| line.variant == variant;
+        let mut ordered: Vec<&OrderLine> = self.lines.iter().filter(is_it).collect();
+        ordered.sort_by_key(|line| line.bundle.is_some());
         if ordered.is_empty() {
             return Err(ReturnRefused::NotOrdered { line: place, variant });
         }
-        let with_deposit = |(line, ordered): (usize, &'_ OrderLine)| {
-            let before = returned.get(&line).copied().unwrap_or_default();
-            let out = ordered.quantity.saturating_sub(before);
-            ordered.deposit.map(|deposit| (line, deposit, before, out))
-        };
-        let with_deposit: Vec<_> = ordered.into_iter().filter_map(with_deposit).collect();
+        let with_deposit = ordered.into_iter().filter_map(|line| {
+            let before = returned.get(&line.position).copied().unwrap_or_default();
+            let out = line.quantity.saturating_sub(before);
+            line.deposit.map(|deposit| (line, deposit, before, out))
+        });
+        let with_deposit: Vec<_> = with_deposit.collect();
         if with_deposit.is_empty() {
             return Err(ReturnRefused::NoDeposit { line: place, variant });
         }
@@ -81,30 +80,28 @@ impl Order {
         for (line, deposit, before, out) in with_deposit {
             let items = rest.min(out);
             rest -= items;
-            back.extend(self.one_back(line, deposit, (before, items)));
+            back.extend(one_back(line, deposit, (before, items)));
         }
         Ok(back)
     }
+}
 
-    /// So many that came back of a line, after so many before; nothing where there are none.
-    fn one_back(
-        &self,
-        line: usize,
-        deposit: Deposit,
-        (before, items): (u32, u32),
-    ) -> Option<ReturnedLine> {
-        let ordered = self.lines.get(line).filter(|_| items > 0)?;
-        // Whatever number returns at a time, all of it gives back the tax there was.
-        let tax_of = |items| Deposit::tax_share(ordered.deposit_tax, items, ordered.quantity);
-        Some(ReturnedLine {
-            line,
-            variant: ordered.variant,
-            owner: ordered.owner,
-            quantity: items,
-            amount: deposit.of(items),
-            tax: tax_of(before + items) - tax_of(before),
-        })
-    }
+/// So many that came back of a line, after so many before; nothing where there are none.
+fn one_back(
+    ordered: &OrderLine,
+    deposit: Deposit,
+    (before, items): (u32, u32),
+) -> Option<ReturnedLine> {
+    // Whatever number returns at a time, all of it gives back the tax there was.
+    let tax_of = |items| Deposit::tax_share(ordered.deposit_tax, items, ordered.quantity);
+    (items > 0).then(|| ReturnedLine {
+        line: ordered.position,
+        variant: ordered.variant,
+        owner: ordered.owner,
+        quantity: items,
+        amount: deposit.of(items),
+        tax: tax_of(before + items) - tax_of(before),
+    })
 }
 
 /// Why packaging is not taken back; none of it is.

@@ -217,6 +217,7 @@ pub const REGISTER: &[Registered] = &[
             "currency",
             "checkout_key",
             "shop_key_name",
+            "terms",
         ],
         hidden: &[
             "checkout_key",
@@ -224,6 +225,7 @@ pub const REGISTER: &[Registered] = &[
             "access_token",
             "shop_key_id",
             "shop_key_name",
+            "terms",
         ],
         unless: None,
     },
@@ -251,6 +253,25 @@ pub const REGISTER: &[Registered] = &[
     Registered {
         rows: &[rows(By::Order("order_id"), Fate::Kept)],
         ..nobody("order_component", &["kind", "label", "vat_regime"])
+    },
+    Registered {
+        rows: &[rows(By::Order("order_id"), Fate::Kept)],
+        ..nobody("order_change", &["cause"])
+    },
+    Registered {
+        rows: &[rows(By::Order("order_id"), Fate::Kept)],
+        ..nobody(
+            "order_line_before",
+            &["product_name", "label", "storage", "dimension", "withdrawal"],
+        )
+    },
+    Registered {
+        rows: &[rows(By::Order("order_id"), Fate::Kept)],
+        ..nobody("order_bundle_before", &["product_name", "label"])
+    },
+    Registered {
+        rows: &[rows(By::Order("order_id"), Fate::Kept)],
+        ..nobody("order_component_before", &["kind", "label", "vat_regime"])
     },
     Registered {
         rows: &[rows(By::Order("order_id"), Fate::Kept)],
@@ -386,7 +407,7 @@ pub const REGISTER: &[Registered] = &[
     nobody("series_part", &["direction", "terms", "rhythm"]),
     nobody("series_refusal", &["direction"]),
     nobody("cycle_failure", &[]),
-    nobody("exchange", &["direction", "pick_up_text", "tags"]),
+    nobody("exchange", &["direction", "pick_up_text", "tags", "minimum_currency"]),
     nobody("participation", &["direction", "standing", "terms"]),
     nobody("exchange_variant", &[]),
     nobody("exchange_fee", &[]),
@@ -416,4 +437,5 @@ pub const REGISTER: &[Registered] = &[
     nobody("posting", &["from_kind", "to_kind"]),
     nobody("account_balance", &["kind", "currency"]),
     nobody("payment_share", &[]),
+    nobody("change_share", &[]),
 ];

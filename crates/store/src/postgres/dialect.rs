@@ -16,8 +16,8 @@ use super::{
     Conn, Db,
     queries::orders::cart_rows::{CartRow, InsertCarts, SupplyRow},
     queries::orders::placed_rows::{
-        InsertBundles, InsertComponents, InsertHandOvers, InsertLines, InsertMessages,
-        InsertOrders, Written,
+        BundleRow, InsertBundles, InsertComponents, InsertHandOvers, InsertLines, InsertMessages,
+        InsertOrders, LineRow, Written,
     },
     queries::system::change_rows::{ChangeRow, InsertChanges},
 };
@@ -498,6 +498,33 @@ pub(crate) fn write_checkouts(
         WriteBundles(InsertBundles::of(&written.bundles)).execute(conn)?;
     }
     Ok(())
+}
+
+/// Writes what is in an order anew.
+pub(crate) fn write_contents(
+    conn: &mut Conn,
+    lines: &[LineRow<'_>],
+    bundles: &[BundleRow<'_>],
+) -> QueryResult<()> {
+    WriteLines(InsertLines::of(lines)).execute(conn)?;
+    WriteBundles(InsertBundles::of(bundles)).execute(conn)?;
+    Ok(())
+}
+
+/// Inserts the lines of an order.
+struct WriteLines<'a>(InsertLines<'a>);
+
+impl QueryId for WriteLines<'_> {
+    type QueryId = WriteLines<'static>;
+    const HAS_STATIC_QUERY_ID: bool = true;
+}
+
+impl RunQueryDsl<Conn> for WriteLines<'_> {}
+
+impl QueryFragment<Pg> for WriteLines<'_> {
+    fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        self.0.walk_ast(out)
+    }
 }
 
 /// Inserts the bundles of a batch of checkouts.

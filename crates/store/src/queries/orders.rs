@@ -3,6 +3,7 @@
 pub(crate) mod cart_quote;
 pub(crate) mod cart_rows;
 pub(crate) mod carts;
+pub(crate) mod changes;
 pub(crate) mod checkout;
 pub(crate) mod customers;
 pub(crate) mod listed;

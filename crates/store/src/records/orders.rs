@@ -1,5 +1,7 @@
-use sillon_kernel::{EnterpriseId, MessageId, Money, OrderId, Tag, Text, Timestamp};
-use sillon_orders::{Order, Partner};
+use sillon_kernel::{EnterpriseId, MessageId, Money, OrderChangeId, OrderId, Tag, Text, Timestamp};
+use sillon_orders::{ChangeCause, Order, Partner};
+
+use crate::records::payments::Posted;
 
 /// What is known of guests who order at a hub for an address.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +36,38 @@ pub struct NewOrder<'a> {
     pub digest: &'a [u8; 32],
     /// The message to the shopper.
     pub message: MessageId,
+    /// What it was priced on, as it is stored.
+    pub terms: Option<&'a str>,
+}
+
+/// A change of a placed order, to be written.
+#[derive(Debug)]
+pub struct NewOrderChange<'a> {
+    /// The change.
+    pub id: OrderChangeId,
+    /// Why.
+    pub cause: ChangeCause,
+    /// When.
+    pub at: Timestamp,
+    /// Whether the order was due before.
+    pub was_due: bool,
+    /// What the order came to before.
+    pub before: Money,
+    /// The order as it stands now; of its components, each has been allocated what it was before.
+    pub order: &'a Order,
+    /// What of what came in moves to or from each of its components.
+    pub shares: &'a [Money],
+    /// What moves in the books, if anything does.
+    pub posted: Option<Posted>,
+}
+
+/// What was paid for an order so far, and whether it is due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PaidSoFar {
+    /// The sum of all payments.
+    pub received: Money,
+    /// Whether it became due.
+    pub is_due: bool,
 }
 
 /// An order in a list.
@@ -51,10 +85,14 @@ pub struct OrderSummary {
     pub partner: Option<Partner>,
     /// What it comes to.
     pub total: Money,
-    /// How much of it has been received.
+    /// How much of what it comes to has been received.
     pub received: Money,
+    /// What is to be paid back of it: for packaging that came back, and what was paid beyond what it comes to.
+    pub to_pay_back: Money,
     /// When it was placed.
     pub placed_at: Timestamp,
+    /// When the last of what was in it was cancelled.
+    pub cancelled_at: Option<Timestamp>,
 }
 
 /// What came to a hub in a cycle through one shop front, in one currency.

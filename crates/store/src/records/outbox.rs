@@ -1,6 +1,6 @@
 use sillon_kernel::{
-    CycleId, Email, EnterpriseId, InvitationId, Language, LinkId, MessageId, OrderId, SeriesId,
-    Timestamp, UserId,
+    CycleId, Email, EnterpriseId, InvitationId, Language, LinkId, MessageId, OrderChangeId,
+    OrderId, SeriesId, Timestamp, UserId,
 };
 use uuid::Uuid;
 
@@ -9,6 +9,10 @@ use uuid::Uuid;
 pub enum Subject {
     /// An order was placed: to its customer.
     OrderPlaced(OrderId),
+    /// An order changed: to its customer.
+    OrderChanged(OrderChangeId),
+    /// What was ordered did not come to what a producer delivers from: to that producer, or to who runs the cycle.
+    MinimumMissed(CycleId, EnterpriseId),
     /// A cycle closed: its harvest sheet, to a producer.
     HarvestSheet(CycleId, EnterpriseId),
     /// A cycle asks an enterprise to take part.

@@ -33,7 +33,7 @@ pub struct Posted {
     pub hub: EnterpriseId,
     /// For which order.
     pub order: OrderId,
-    /// What moved: its cause is `payment` or `return`.
+    /// What moved: its cause is `payment`, `return` or `change`.
     pub transaction: Transaction<Account>,
 }
 

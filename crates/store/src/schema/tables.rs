@@ -337,6 +337,7 @@ table! {
         id -> Uid, order_cycle_id -> Uid, enterprise_id -> Uid, direction -> Text, pick_up_from -> Nullable<BigInt>,
         pick_up_until -> Nullable<BigInt>, pick_up_text -> Nullable<Text>, carries_all -> Bool,
         cutoff_at -> Nullable<BigInt>, cut_off_at -> Nullable<BigInt>, tags -> Text,
+        minimum_minor -> Nullable<BigInt>, minimum_currency -> Nullable<Text>,
     }
 }
 
@@ -444,7 +445,7 @@ table! {
         customer_name -> Text, email -> Text, phone -> Nullable<Text>, note -> Nullable<Text>, language -> Text,
         payment_method -> Text, currency -> Text, total_minor -> BigInt, placed_at -> BigInt, checkout_key -> Text,
         checkout_digest -> Binary, access_token -> Nullable<Text>, shop_key_id -> Nullable<Uid>,
-        shop_key_name -> Nullable<Text>,
+        shop_key_name -> Nullable<Text>, terms -> Nullable<Text>, cancelled_at -> Nullable<BigInt>,
     }
 }
 

@@ -14,9 +14,9 @@ use diesel::{
 };
 use sillon_kernel::{
     ApiKeyId, CartId, CertificateId, CustomerId, CycleId, EnterpriseId, ExchangeId, FeeId, GroupId,
-    HandOverMethodId, ImageId, InvitationId, LeaseId, LinkId, MessageId, OrderId, PaymentId,
-    ProductId, ReturnId, SeriesId, SessionId, ShopKeyId, SupplyId, TransactionId, UserId,
-    VariantId, VoucherId,
+    HandOverMethodId, ImageId, InvitationId, LeaseId, LinkId, MessageId, OrderChangeId, OrderId,
+    PaymentId, ProductId, ReturnId, SeriesId, SessionId, ShopKeyId, SupplyId, TransactionId,
+    UserId, VariantId, VoucherId,
 };
 use uuid::Uuid;
 
@@ -92,6 +92,6 @@ pub(crate) struct AnyId(pub(crate) Uuid);
 
 uid_columns! {
     AnyId ApiKeyId CartId CertificateId CycleId EnterpriseId ExchangeId FeeId HandOverMethodId GroupId ImageId InvitationId LeaseId LinkId
-    CustomerId MessageId OrderId PaymentId ProductId ReturnId SeriesId SessionId ShopKeyId SupplyId TransactionId UserId
+    CustomerId MessageId OrderChangeId OrderId PaymentId ProductId ReturnId SeriesId SessionId ShopKeyId SupplyId TransactionId UserId
     VariantId VoucherId
 }

@@ -13,7 +13,7 @@ use sillon_kernel::{CycleId, EnterpriseId, SupplyId};
 use super::{
     Conn, Db,
     queries::orders::cart_rows::{CartRow, SupplyRow, supplies},
-    queries::orders::placed_rows::Written,
+    queries::orders::placed_rows::{BundleRow, LineRow, Written},
     queries::system::change_rows::ChangeRow,
     tally,
 };
@@ -355,6 +355,21 @@ pub(crate) fn write_checkouts(
         row.execute(conn)?;
     }
     for row in &written.messages {
+        row.execute(conn)?;
+    }
+    Ok(())
+}
+
+/// Writes what is in an order anew.
+pub(crate) fn write_contents(
+    conn: &mut Conn,
+    lines: &[LineRow<'_>],
+    bundles: &[BundleRow<'_>],
+) -> QueryResult<()> {
+    for row in lines {
+        row.execute(conn)?;
+    }
+    for row in bundles {
         row.execute(conn)?;
     }
     Ok(())

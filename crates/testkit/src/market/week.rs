@@ -20,7 +20,7 @@ use sillon_identity::{
 };
 use sillon_kernel::{
     Clock, Currency, Dimension, Email, FeeId, Language, Money, Name, OrderId, Quantity, Rate, Slug,
-    Text, VatRegime, Window, Zone,
+    Text, VariantId, VatRegime, Window, Zone,
 };
 use sillon_orders::CartLine;
 use sillon_payments::Method;
@@ -121,6 +121,47 @@ impl Market {
         self.engine.write(ask).await.expect("the operator may");
     }
 
+    /// The hub makes soap as well, of which too little is ordered: what a customer of it has ordered and paid changes as the cycle
+    /// closes.
+    async fn soap_is_not_worth_making(&self, boxed: VariantId) {
+        let (ids, hub, cycle) = (self.engine.ids(), self.shop, self.cycle);
+        let name = |name: &str| Patch::Set(Name::parse(name).expect("a name"));
+        let product = ProductEdit {
+            name: name("Soap"),
+            category: name("Soap"),
+            kind: Patch::Set("inedible".parse().ok()),
+            ..ProductEdit::default()
+        };
+        let price = Patch::Set(Money::new(500, Currency::EUR));
+        let size = Patch::Set(Quantity::pieces(1));
+        let edit = VariantEdit { price, size, ..VariantEdit::default() };
+        let available = Some(Quantity::pieces(50));
+        let size = NewSize { edit, available, ..NewSize::default() };
+        let make = move |tx: &mut Tx<'_>| {
+            let by = &Actor::Operator;
+            let made = add_product(tx, by, &ids, hub, product.clone(), vec![size.clone()])?;
+            let incoming = ExchangePatch {
+                minimum: Patch::Set(Some(Money::new(20_000, Currency::EUR))),
+                ..ExchangePatch::plain(hub, Direction::Incoming)
+            };
+            put_exchange(tx, by, &ids, cycle, incoming).map(drop)?;
+            let outgoing = ExchangePatch::plain(hub, Direction::Outgoing);
+            put_exchange(tx, by, &ids, cycle, outgoing).map(drop)?;
+            Ok(made.variants.first().expect("it has a size").id)
+        };
+        let soap = self.engine.write(make).await.expect("the operator may");
+        let lines =
+            [(boxed, 1), (soap, 2)].map(|(variant, quantity)| CartLine { variant, quantity });
+        let cart = self.cart_of(lines.into()).await;
+        let order = self.engine.checkout(self.checkout(cart, "a box and soap")).await;
+        let (order, ids) = (order.expect("there is some").id, self.engine.ids());
+        let amount = Money::new(1_200, Currency::EUR);
+        let pay = move |tx: &mut Tx<'_>| {
+            record_payment(tx, &Actor::Operator, &ids, order, amount, Method::Cash).map(drop)
+        };
+        self.engine.write(pay).await.expect("so much is owed");
+    }
+
     /// The hub puts carrots and eggs into a box of its own, which somebody orders.
     async fn goods_are_sold_as_one(&self) {
         let (ids, hub, cycle) = (self.engine.ids(), self.shop, self.cycle);
@@ -150,6 +191,7 @@ impl Market {
                     pick_up: Patch::Keep,
                     pick_up_text: Patch::Keep,
                     cutoff: Patch::Keep,
+                    minimum: Patch::Keep,
                     tags: Patch::Keep,
                     hand_over: Patch::Keep,
                 };
@@ -161,6 +203,7 @@ impl Market {
         let cart = self.cart_of(vec![CartLine { variant, quantity: 2 }]).await;
         let order = self.engine.checkout(self.checkout(cart, "a box")).await;
         assert_eq!(order.expect("there are carrots and eggs").bundles.len(), 1);
+        self.soap_is_not_worth_making(variant).await;
     }
 
     /// Somebody brings an egg box back.
@@ -375,6 +418,7 @@ impl Market {
             pick_up: Patch::Set(Some(pick_up)),
             pick_up_text: Patch::Set(Some(Text::parse("Behind the station").expect("a text"))),
             cutoff: Patch::Keep,
+            minimum: Patch::Keep,
             tags: Patch::Keep,
             hand_over: Patch::Keep,
         };

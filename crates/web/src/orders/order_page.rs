@@ -5,7 +5,9 @@ use sillon_engine::OrderWithPayments;
 use sillon_enterprises::Enterprise;
 use sillon_kernel::{Money, Text};
 use sillon_messages::{Format as _, Words};
-use sillon_orders::{Bought, ComponentKind, Order, OrderBundle, OrderHandOver, OrderLine};
+use sillon_orders::{
+    Bought, ChangedLine, ComponentKind, Order, OrderBundle, OrderHandOver, OrderLine,
+};
 use sillon_payments::Method;
 
 use crate::{
@@ -32,6 +34,10 @@ pub(crate) struct OrderPage {
     shop: String,
     shop_email: Option<String>,
     note: Option<String>,
+    /// What was in it and does not come: how many, and what.
+    gone: Vec<(u32, String)>,
+    /// Whether nothing is left of it.
+    is_cancelled: bool,
     lines: Vec<Line>,
     order_fees: Vec<(String, String)>,
     /// What is paid for packaging, where there is any.
@@ -98,6 +104,13 @@ impl OrderPage {
             shop: shop.name.to_string(),
             shop_email: details.contact_email(),
             note: order.contact.note.clone().map(Text::into_string),
+            gone: placed
+                .changes
+                .iter()
+                .flat_map(|it| &it.lines)
+                .filter_map(|it| gone(context, it))
+                .collect(),
+            is_cancelled: order.cancelled_at.is_some(),
             lines: order.bought().iter().map(|bought| Line::of(context, bought)).collect(),
             order_fees: order_fees(context, order),
             deposits: some_money(context, order.deposits()),
@@ -114,6 +127,12 @@ impl OrderPage {
             seller: details.seller_lines(context.language),
         }
     }
+}
+
+/// What of a line does not come.
+fn gone(context: &PageContext, line: &ChangedLine) -> Option<(u32, String)> {
+    let items = line.before.checked_sub(line.after).filter(|items| *items > 0)?;
+    Some((items, format!("{}, {}", line.product_name, context.language.label(&line.label))))
 }
 
 impl Line {
@@ -160,7 +179,7 @@ impl Payment {
     fn new(context: &PageContext, placed: &OrderWithPayments) -> Self {
         let (order, words) = (&placed.order, context.words);
         let due = placed.outstanding();
-        let received = order.total - due;
+        let received = placed.received();
         let money = |amount| context.language.money(amount);
         let is_brought = order.hand_over.as_ref().is_some_and(OrderHandOver::is_brought);
         let (method, todo) = match order.payment {
@@ -175,7 +194,11 @@ impl Payment {
         let is_paid = due.minor() <= 0;
         Self {
             method,
-            todo: if is_paid { words.order.pay_nothing.to_owned() } else { todo },
+            todo: match order.cancelled_at {
+                Some(_) => words.order.nothing_to_pay.to_owned(),
+                None if is_paid => words.order.pay_nothing.to_owned(),
+                None => todo,
+            },
             received: (!received.is_zero()).then(|| (money(received), money(due))),
             to_pay_back: some_money(context, placed.to_pay_back()),
             transfer: if is_paid { Vec::new() } else { transfer(context, placed) },
@@ -279,8 +302,13 @@ mod tests {
             recorded_by: None,
             recorded_by_key: None,
         };
-        let placed =
-            OrderWithPayments { order, payments: Vec::new(), returns: vec![back], pay_to: None };
+        let placed = OrderWithPayments {
+            order,
+            payments: Vec::new(),
+            returns: vec![back],
+            changes: Vec::new(),
+            pay_to: None,
+        };
         let page = OrderPage::new(&context("/?lang=en"), &placed, &shop, &sample::details());
         let page = page.render().unwrap();
         assert!(page.contains("plus €1.50 deposit, paid back"));

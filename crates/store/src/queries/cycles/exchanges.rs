@@ -3,12 +3,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use diesel::{prelude::*, sql_types::BigInt};
 use sillon_cycles::{Direction, Exchange, HandOverChoice};
 use sillon_kernel::{
-    CycleId, EnterpriseId, ExchangeId, FeeId, HandOverMethodId, Text, Timestamp, VariantId,
+    CycleId, EnterpriseId, ExchangeId, FeeId, HandOverMethodId, Money, Text, Timestamp, VariantId,
 };
 
 use super::super::{
     super::{Conn, Db},
-    catalogue::products::read_json,
+    catalogue::products::{read_currency, read_json},
     cycles::cycle::window,
     cycles::shop_rules::tags_text,
 };
@@ -35,6 +35,8 @@ macro_rules! changing {
             exchange::pick_up_text
                 .eq($of.pick_up_text.as_ref().map(|text| text.as_str().to_owned())),
             exchange::cutoff_at.eq($of.cutoff.map(Timestamp::micros)),
+            exchange::minimum_minor.eq($of.minimum.map(Money::minor)),
+            exchange::minimum_currency.eq($of.minimum.map(|minimum| minimum.currency().code())),
             exchange::tags.eq(tags_text(&$of.tags)),
         )
     };
@@ -156,6 +158,7 @@ type ExchangeRow = (
     Option<String>,
     Option<i64>,
     String,
+    (Option<i64>, Option<String>),
 );
 
 pub(crate) fn exchanges(conn: &mut Conn, cycle: CycleId) -> Result<Vec<Exchange>, Error> {
@@ -172,6 +175,7 @@ pub(crate) fn exchanges(conn: &mut Conn, cycle: CycleId) -> Result<Vec<Exchange>
             exchange::pick_up_text,
             exchange::cutoff_at,
             exchange::tags,
+            (exchange::minimum_minor, exchange::minimum_currency),
         ))
         .load(conn)?;
     let ids: Vec<ExchangeId> = rows.iter().map(|row| row.0).collect();
@@ -193,30 +197,38 @@ pub(crate) fn exchanges(conn: &mut Conn, cycle: CycleId) -> Result<Vec<Exchange>
         fees.entry(exchange).or_default().push(fee);
     }
     let mut hand_over = choices(conn, &ids)?;
-    let read =
-        |(id, enterprise, direction, carries_all, from, until, text, cutoff, tags): ExchangeRow| {
-            let pick_up = match (from, until) {
-                (Some(from), Some(until)) => Some(window(from, until)?),
-                _ => None,
-            };
-            Ok(Exchange {
-                id,
-                enterprise,
-                direction: stored("direction", &direction)?,
-                variants: variants.remove(&id).unwrap_or_default(),
-                carries_all,
-                fees: fees.remove(&id).unwrap_or_default(),
-                pick_up,
-                pick_up_text: text
-                    .as_deref()
-                    .map(|text| stored::<Text<500>>("pick-up text", text))
-                    .transpose()?,
-                cutoff: cutoff.map(instant).transpose()?,
-                tags: read_json("tags", &tags)?,
-                hand_over: hand_over.remove(&id).unwrap_or_default(),
-            })
+    let read = |row: ExchangeRow| {
+        let (id, enterprise, direction, carries_all, from, until, text, cutoff, tags, minimum) =
+            row;
+        let pick_up = match (from, until) {
+            (Some(from), Some(until)) => Some(window(from, until)?),
+            _ => None,
         };
+        Ok(Exchange {
+            id,
+            enterprise,
+            direction: stored("direction", &direction)?,
+            variants: variants.remove(&id).unwrap_or_default(),
+            carries_all,
+            fees: fees.remove(&id).unwrap_or_default(),
+            pick_up,
+            pick_up_text: text
+                .as_deref()
+                .map(|text| stored::<Text<500>>("pick-up text", text))
+                .transpose()?,
+            cutoff: cutoff.map(instant).transpose()?,
+            minimum: read_minimum(minimum)?,
+            tags: read_json("tags", &tags)?,
+            hand_over: hand_over.remove(&id).unwrap_or_default(),
+        })
+    };
     rows.into_iter().map(read).collect()
+}
+
+/// A minimum, in its currency.
+fn read_minimum((minor, currency): (Option<i64>, Option<String>)) -> Result<Option<Money>, Error> {
+    let currency = currency.as_deref().map(read_currency).transpose()?;
+    Ok(minor.zip(currency).map(|(minor, currency)| Money::new(minor, currency)))
 }
 
 pub(crate) fn remove_exchange(

@@ -50,7 +50,7 @@ statement!(
     /// How many orders of a cycle there are, and what customers pay for those in a currency.
     Taken { currency: String, cycle: CycleId } -> (BigInt, BigInt) =
     "select count(*), cast(coalesce(sum(case when o.currency = ", [currency: Text],
-    " then o.total_minor else 0 end), 0) as bigint) from orders o where o.cycle_id = ", [cycle: Uid]
+    " then o.total_minor else 0 end), 0) as bigint) from orders o where o.cancelled_at is null and o.cycle_id = ", [cycle: Uid]
 );
 
 pub(crate) fn taken(conn: &mut Conn, cycle: &OrderCycle) -> Result<OrdersTaken, Error> {

@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use sillon_cycles::{Direction, Exchange, HandOverChoice, Participation, Standing};
 use sillon_identity::{Permit, ReadCycles};
 use sillon_kernel::{
-    CycleId, EnterpriseId, ExchangeId, FeeId, HandOverMethodId, Page, PageRequest, Tag, Text,
-    Timestamp, VariantId,
+    CycleId, EnterpriseId, ExchangeId, FeeId, HandOverMethodId, Money, Page, PageRequest, Tag,
+    Text, Timestamp, VariantId,
 };
 
 use super::super::{
@@ -39,6 +39,8 @@ struct TermsRow {
     pick_up_text: Option<String>,
     #[serde(default)]
     cutoff: Option<i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    minimum: Option<Money>,
     #[serde(default)]
     tags: BTreeSet<Tag>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -55,6 +57,7 @@ impl From<&Exchange> for TermsRow {
             pick_up: terms.pick_up.map(|at| (at.from().micros(), at.until().micros())),
             pick_up_text: terms.pick_up_text.as_deref().map(str::to_owned),
             cutoff: terms.cutoff.map(Timestamp::micros),
+            minimum: terms.minimum,
             tags: terms.tags.clone(),
             hand_over: terms.hand_over.iter().map(choice_row).collect(),
         }
@@ -78,6 +81,7 @@ impl TermsRow {
             pick_up: self.pick_up.map(|(from, until)| window(from, until)).transpose()?,
             pick_up_text: text.map(|text| stored::<Text<500>>("pick-up text", text)).transpose()?,
             cutoff: self.cutoff.map(instant).transpose()?,
+            minimum: self.minimum,
             tags: self.tags,
             hand_over: self.hand_over.into_iter().map(read_choice).collect::<Result<_, Error>>()?,
         })

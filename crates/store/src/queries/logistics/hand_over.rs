@@ -195,7 +195,8 @@ read_by_ids!(
 statement!(
     /// How many orders of a cycle are handed over by a method.
     Placed { cycle: CycleId, method: HandOverMethodId } -> (BigInt,) =
-    "select count(*) from order_hand_over where cycle_id = ", [cycle: Uid], " and method_id = ", [method: Uid]
+    "select count(*) from order_hand_over t join orders o on o.id = t.order_id where o.cancelled_at is null \
+     and t.cycle_id = ", [cycle: Uid], " and t.method_id = ", [method: Uid]
 );
 
 pub(crate) fn placed(

@@ -24,7 +24,7 @@ statement!(
         (Uid, Text, Uid, Text, Text, Nullable<Text>, Text, Nullable<Text>, Nullable<Text>, Nullable<Text>, Nullable<Text>) =
     "select o.hub_id, h.name, o.id, o.reference, o.customer_name, o.phone, o.currency, t.name, t.street, t.postcode, t.city \
      from orders o join enterprise h on h.id = o.hub_id left join order_hand_over t on t.order_id = o.id \
-     where o.cycle_id = ", [cycle: Uid]
+     where o.cancelled_at is null and o.cycle_id = ", [cycle: Uid]
 );
 
 type ParcelRow = (

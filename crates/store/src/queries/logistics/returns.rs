@@ -46,7 +46,7 @@ pub(crate) fn add(
         diesel::insert_into(deposit_return_line::table)
             .values((
                 deposit_return_line::return_id.eq(Key(back.id)),
-                deposit_return_line::line_position.eq(i64::try_from(line.line).unwrap_or(i64::MAX)),
+                deposit_return_line::line_position.eq(i64::from(line.line)),
                 deposit_return_line::hub_id.eq(Key(back.hub)),
                 deposit_return_line::order_id.eq(Key(back.order)),
                 deposit_return_line::quantity.eq(i64::from(line.quantity)),
@@ -93,7 +93,7 @@ pub(crate) fn of_order(conn: &mut Conn, order: OrderId) -> Result<Vec<ReturnReco
         let currency = read_currency(currency)?;
         let (.., line, variant, owner, quantity, amount, tax) = row;
         let line = ReturnedLine {
-            line: usize::try_from(line).map_err(|_fault| corrupt("line of a return"))?,
+            line: u32::try_from(line).map_err(|_fault| corrupt("line of a return"))?,
             variant,
             owner,
             quantity: u32::try_from(quantity).map_err(|_fault| corrupt("quantity of a return"))?,

@@ -115,7 +115,8 @@ statement!(
      (select coalesce(cast(sum(c.amount_minor) as bigint), 0) from order_component c \
      where c.order_id = o.id and c.kind = 'deposit'), \
      (select coalesce(cast(sum(r.amount_minor) as bigint), 0) from deposit_return_line r where r.order_id = o.id) \
-     from orders o left join order_hand_over t on t.order_id = o.id where o.cycle_id = ", [cycle: Uid], " order by o.id"
+     from orders o left join order_hand_over t on t.order_id = o.id where o.cancelled_at is null and o.cycle_id = ", [cycle: Uid],
+    " order by o.id"
 );
 
 type HandOverRow = (
@@ -158,9 +159,9 @@ pub(crate) fn hand_over(conn: &mut Conn, cycle: CycleId) -> Result<Vec<HandOver>
             phone,
             note,
             method: stored("payment method", &method)?,
-            outstanding: Money::new(total - received, currency),
+            outstanding: Money::new((total - received).max(0), currency),
             deposits: Money::new(deposits, currency),
-            to_pay_back: Money::new(returned, currency),
+            to_pay_back: Money::new(returned + (received - total).max(0), currency),
         })
     };
     rows.into_iter().map(read).collect()

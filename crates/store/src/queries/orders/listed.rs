@@ -5,9 +5,7 @@ use diesel::{
     sql_types::{BigInt, Nullable, Text},
 };
 use sillon_identity::{Permit, ReadOrders};
-use sillon_kernel::{
-    CycleId, EnterpriseId, Money, OrderId, Page, PageRequest, ShopKeyId, Timestamp,
-};
+use sillon_kernel::{CycleId, EnterpriseId, Money, OrderId, Page, PageRequest, ShopKeyId};
 use uuid::Uuid;
 
 use super::super::{
@@ -17,6 +15,7 @@ use super::super::{
 };
 use crate::{
     Error,
+    error::instant,
     records::orders::{OrderSummary, PartnerSales},
     sql::ids::Uid,
     sql::statement::statement,
@@ -25,9 +24,24 @@ use crate::{
 /// What is told of each order, with what was received for it.
 const SUMMARY: &str = "select o.id, o.reference, o.customer_name, o.currency, o.total_minor, \
      cast((select coalesce(sum(c.allocated_minor), 0) from order_component c where c.order_id = o.id) as bigint), \
-     o.placed_at, o.shop_key_id, o.shop_key_name from orders o where o.cycle_id = ";
+     o.placed_at, o.shop_key_id, o.shop_key_name, o.cancelled_at, \
+     cast((select coalesce(sum(p.amount_minor), 0) from payment p where p.order_id = o.id) \
+     + (select coalesce(sum(r.amount_minor), 0) from deposit_return_line r where r.order_id = o.id) as bigint) \
+     from orders o where o.cycle_id = ";
 
-type SummaryTypes = (Uid, Text, Text, Text, BigInt, BigInt, BigInt, Nullable<Uid>, Nullable<Text>);
+type SummaryTypes = (
+    Uid,
+    Text,
+    Text,
+    Text,
+    BigInt,
+    BigInt,
+    BigInt,
+    Nullable<Uid>,
+    Nullable<Text>,
+    Nullable<BigInt>,
+    BigInt,
+);
 
 statement!(
     /// A page of a hub's orders of a cycle.
@@ -49,29 +63,41 @@ statement!(
     /// What came to a hub in a cycle through each shop front.
     SoldThrough { cycle: CycleId, hub: EnterpriseId } -> (Nullable<Uid>, Nullable<Text>, Text, BigInt, BigInt) =
     "select o.shop_key_id, o.shop_key_name, o.currency, count(*), cast(sum(o.total_minor) as bigint) from orders o \
-     where o.cycle_id = ", [cycle: Uid], " and o.hub_id = ", [hub: Uid],
+     where o.cancelled_at is null and o.cycle_id = ", [cycle: Uid], " and o.hub_id = ", [hub: Uid],
     " group by o.shop_key_id, o.shop_key_name, o.currency"
 );
 
-type SummaryRow =
-    (OrderId, String, String, String, i64, i64, i64, Option<ShopKeyId>, Option<String>);
+type SummaryRow = (
+    OrderId,
+    String,
+    String,
+    String,
+    i64,
+    i64,
+    i64,
+    Option<ShopKeyId>,
+    Option<String>,
+    Option<i64>,
+    i64,
+);
 
 type SoldRow = (Option<ShopKeyId>, Option<String>, String, i64, i64);
 
 fn read_summary(shop: EnterpriseId, row: SummaryRow) -> Result<OrderSummary, Error> {
-    let (id, reference, customer, currency, total, received, placed_at, key, name) = row;
+    let (id, reference, customer, currency, total, received, placed_at, ..) = row;
+    let (.., key, name, cancelled_at, came_in) = row;
     let currency = read_currency(&currency)?;
-    let placed_at = Timestamp::from_micros(placed_at);
     Ok(OrderSummary {
         shop,
         id,
-        placed_at: placed_at
-            .map_err(|_fault| Error::Corrupt { what: "time", value: reference.clone() })?,
+        placed_at: instant(placed_at)?,
+        cancelled_at: cancelled_at.map(instant).transpose()?,
         reference,
         customer,
         partner: read_partner(key, name.as_deref())?,
         total: Money::new(total, currency),
         received: Money::new(received, currency),
+        to_pay_back: Money::new(came_in - received, currency),
     })
 }
 

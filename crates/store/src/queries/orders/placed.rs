@@ -2,7 +2,7 @@ use diesel::prelude::*;
 use sillon_cycles::{DeliveryAddress, Deposit};
 use sillon_kernel::{
     CartId, CycleId, Dimension, Email, EnterpriseId, FeeId, HandOverMethodId, Money, Name, OrderId,
-    Quantity, Rate, ShopKeyId, SupplyId, Text, Timestamp, UserId, VariantId, VoucherId,
+    Quantity, Rate, ShopKeyId, SupplyId, Text, UserId, VariantId, VoucherId,
 };
 use sillon_orders::{
     Component, ComponentKind, Contact, HubMargin, Order, OrderBundle, OrderHandOver, OrderLine,
@@ -11,13 +11,13 @@ use sillon_orders::{
 
 use super::super::{
     super::{Conn, dialect::for_update},
-    catalogue::products::read_currency,
+    catalogue::products::{read_currency, read_json},
     cycles::cycle::window,
     orders::carts::read_partner,
 };
 use crate::{
     Error,
-    error::stored,
+    error::{instant, stored},
     schema::tables::{order_bundle, order_component, order_hand_over, order_line, orders},
     sql::ids::Key,
 };
@@ -43,11 +43,14 @@ struct OrderRow {
     access_token: Option<String>,
     shop_key_id: Option<ShopKeyId>,
     shop_key_name: Option<String>,
+    terms: Option<String>,
+    cancelled_at: Option<i64>,
 }
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = order_line)]
 struct LineRow {
+    position: i64,
     variant_id: VariantId,
     producer_id: EnterpriseId,
     supply_id: SupplyId,
@@ -240,6 +243,8 @@ fn whole(
     let line = |line: LineRow| {
         let dimension: Dimension = stored("dimension", &line.dimension)?;
         Ok(OrderLine {
+            position: u32::try_from(line.position)
+                .map_err(|_fault| corrupt("position", &row.reference))?,
             deposit: line.deposit(money),
             withdrawal: line
                 .withdrawal
@@ -320,8 +325,13 @@ fn whole(
         hand_over: hand_over.map(HandOverRow::into_hand_over).transpose()?,
         payment: stored("payment method", &row.payment_method)?,
         total: money(row.total_minor),
-        placed_at: Timestamp::from_micros(row.placed_at)
-            .map_err(|_fault| corrupt("time", &row.reference))?,
+        terms: row
+            .terms
+            .as_deref()
+            .map(|terms| read_json("terms of an order", terms))
+            .transpose()?,
+        placed_at: instant(row.placed_at)?,
+        cancelled_at: row.cancelled_at.map(instant).transpose()?,
         reference: row.reference,
     })
 }

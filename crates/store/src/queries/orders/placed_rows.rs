@@ -5,7 +5,7 @@ use sillon_kernel::{
     CartId, CycleId, EnterpriseId, FeeId, HandOverMethodId, MessageId, OrderId, ShopKeyId,
     SupplyId, UserId, VariantId, VatRegime, VoucherId, Withdrawal,
 };
-use sillon_orders::{ComponentKind, OrderToken};
+use sillon_orders::{ComponentKind, Order, OrderToken};
 
 use super::super::super::{Db, dialect::insertable};
 use crate::{
@@ -27,9 +27,9 @@ impl<'a> Written<'a> {
     pub(crate) fn of(placed: &'a [NewOrder<'_>]) -> Self {
         Self {
             orders: placed.iter().map(order_row).collect(),
-            lines: placed.iter().flat_map(line_rows).collect(),
-            bundles: placed.iter().flat_map(bundle_rows).collect(),
-            components: placed.iter().flat_map(component_rows).collect(),
+            lines: placed.iter().flat_map(|place| line_rows(place.order)).collect(),
+            bundles: placed.iter().flat_map(|place| bundle_rows(place.order)).collect(),
+            components: placed.iter().flat_map(|place| component_rows(place.order)).collect(),
             hand_overs: placed.iter().filter_map(hand_over_row).collect(),
             messages: placed.iter().map(message_row).collect(),
         }
@@ -57,6 +57,7 @@ insertable!(OrderRow, InsertOrders into "orders" {
     access_token: Nullable<Text> as Option<&'a str>,
     shop_key_id: Nullable<Uid> as Option<Key<ShopKeyId>>,
     shop_key_name: Nullable<Text> as Option<&'a str>,
+    terms: Nullable<Text> as Option<&'a str>,
 });
 
 insertable!(LineRow, InsertLines into "order_line" {
@@ -171,14 +172,14 @@ fn order_row<'a>(place: &'a NewOrder<'_>) -> OrderRow<'a> {
         access_token: order.token.as_ref().map(OrderToken::as_str),
         shop_key_id: order.partner.as_ref().map(|partner| Key(partner.key)),
         shop_key_name: order.partner.as_ref().map(|partner| partner.name.as_str()),
+        terms: place.terms,
     }
 }
 
-fn line_rows<'a>(place: &'a NewOrder<'_>) -> impl Iterator<Item = LineRow<'a>> {
-    let order = place.order;
-    (0_i64..).zip(&order.lines).map(move |(position, line)| LineRow {
+pub(crate) fn line_rows(order: &Order) -> impl Iterator<Item = LineRow<'_>> {
+    order.lines.iter().map(move |line| LineRow {
         order_id: Key(order.id),
-        position,
+        position: i64::from(line.position),
         hub_id: Key(order.hub),
         variant_id: Key(line.variant),
         producer_id: Key(line.producer),
@@ -210,8 +211,7 @@ fn line_rows<'a>(place: &'a NewOrder<'_>) -> impl Iterator<Item = LineRow<'a>> {
     })
 }
 
-fn bundle_rows<'a>(place: &'a NewOrder<'_>) -> impl Iterator<Item = BundleRow<'a>> {
-    let order = place.order;
+pub(crate) fn bundle_rows(order: &Order) -> impl Iterator<Item = BundleRow<'_>> {
     (0_i64..).zip(&order.bundles).map(move |(position, bundle)| BundleRow {
         order_id: Key(order.id),
         position,
@@ -228,8 +228,7 @@ fn bundle_rows<'a>(place: &'a NewOrder<'_>) -> impl Iterator<Item = BundleRow<'a
     })
 }
 
-fn component_rows<'a>(place: &'a NewOrder<'_>) -> impl Iterator<Item = ComponentRow<'a>> {
-    let order = place.order;
+pub(crate) fn component_rows(order: &Order) -> impl Iterator<Item = ComponentRow<'_>> {
     (0_i64..).zip(&order.components).map(move |(position, component)| {
         let (fee_id, voucher_id) = match component.kind {
             ComponentKind::ItemFee(fee) | ComponentKind::OrderFee(fee) => (Some(Key(fee)), None),

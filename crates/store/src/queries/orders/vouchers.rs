@@ -199,6 +199,8 @@ fn used_of(conn: &mut Conn, ids: &[VoucherId]) -> Result<Vec<(VoucherId, i64)>, 
     let of = order_component::voucher_id.assume_not_null();
     Ok(order_component::table
         .filter(of.eq_any(keys(ids)))
+        // Of an order that was cancelled it takes nothing off any more.
+        .filter(order_component::amount_minor.ne(0))
         .group_by(order_component::voucher_id)
         .select((of, dsl::count(order_component::order_id).aggregate_distinct()))
         .load(conn)?)
@@ -213,27 +215,27 @@ read_by_ids!(
 statement!(
     /// How many orders used a voucher.
     Used { voucher: VoucherId } -> (BigInt,) =
-    "select count(distinct order_id) from order_component where voucher_id = ", [voucher: Uid]
+    "select count(distinct order_id) from order_component where amount_minor <> 0 and voucher_id = ", [voucher: Uid]
 );
 
 statement!(
     /// How many orders of an account used a voucher, with those that a guest of its address placed.
     UsedByAccount { of: UserId, voucher: VoucherId, same: UserId, too: VoucherId } -> (BigInt,) =
     "select cast((select count(*) from orders o where o.user_id = ", [of: Uid],
-    " and exists (select 1 from order_component c where c.order_id = o.id and c.voucher_id = ", [voucher: Uid],
+    " and exists (select 1 from order_component c where c.order_id = o.id and c.amount_minor <> 0 and c.voucher_id = ", [voucher: Uid],
     ")) + (select count(*) from orders o where o.user_id is null and o.email = (select u.email from user_account u \
      where u.id = ", [same: Uid], ") and exists (select 1 from order_component c where c.order_id = o.id \
-     and c.voucher_id = ", [too: Uid], ")) as bigint)"
+     and c.amount_minor <> 0 and c.voucher_id = ", [too: Uid], ")) as bigint)"
 );
 
 statement!(
     /// How many orders of guests with an address used a voucher, with those of the account that has it.
     UsedByGuest { of: String, voucher: VoucherId, same: String, too: VoucherId } -> (BigInt,) =
     "select cast((select count(*) from orders o where o.user_id is null and o.email = ", [of: SqlText],
-    " and exists (select 1 from order_component c where c.order_id = o.id and c.voucher_id = ", [voucher: Uid],
+    " and exists (select 1 from order_component c where c.order_id = o.id and c.amount_minor <> 0 and c.voucher_id = ", [voucher: Uid],
     ")) + (select count(*) from orders o where o.user_id = (select u.id from user_account u where u.email = ",
     [same: SqlText], ") and exists (select 1 from order_component c where c.order_id = o.id \
-     and c.voucher_id = ", [too: Uid], ")) as bigint)"
+     and c.amount_minor <> 0 and c.voucher_id = ", [too: Uid], ")) as bigint)"
 );
 
 fn counted(count: i64) -> u32 {

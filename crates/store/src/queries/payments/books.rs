@@ -6,8 +6,8 @@ use diesel::{
 };
 use sillon_identity::{Permit, ReadBooks};
 use sillon_kernel::{
-    ApiKeyId, Currency, CycleId, EnterpriseId, Money, OrderId, PaymentId, Timestamp, TransactionId,
-    UserId,
+    ApiKeyId, Currency, CycleId, EnterpriseId, Money, OrderChangeId, OrderId, PaymentId, Timestamp,
+    TransactionId, UserId,
 };
 use sillon_ledger::Transaction;
 use sillon_payments::{Account, Claim, Keeps};
@@ -21,8 +21,9 @@ use crate::{
     Error,
     error::stored,
     records::payments::{Balance, DueOrder, PaymentRecord, Posted},
-    schema::tables::{
-        ledger_transaction, order_component, orders, payment, payment_share, posting,
+    schema::{
+        order_changes::{order_change, order_component_before},
+        tables::{ledger_transaction, order_component, orders, payment, payment_share, posting},
     },
     sql::ids::{AnyId, Key, Uid, keys},
     sql::statement::statement,
@@ -219,6 +220,7 @@ pub(crate) fn due(
     for (order, payee, kind, amount, allocated) in rows {
         claims.entry(order).or_default().push((payee, kind, amount, allocated));
     }
+    claims.extend(claims_then(conn, &orders)?);
     let due = |(order, currency): (OrderId, String)| {
         let currency = read_currency(&currency)?;
         let claims = claims.remove(&order).unwrap_or_default().into_iter();
@@ -226,6 +228,40 @@ pub(crate) fn due(
         Ok(DueOrder { order, claims, moved: moves.remove(&order).unwrap_or_default() })
     };
     found.into_iter().map(due).collect()
+}
+
+/// The claims of those orders that changed after they were due, as they were before the first such change.
+fn claims_then(
+    conn: &mut Conn,
+    orders: &[OrderId],
+) -> Result<HashMap<OrderId, Vec<ClaimRow>>, Error> {
+    let changes: Vec<(OrderId, OrderChangeId)> = order_change::table
+        .filter(order_change::order_id.eq_any(keys(orders)))
+        .filter(order_change::was_due.eq(true))
+        .order((order_change::order_id, order_change::at, order_change::id))
+        .select((order_change::order_id, order_change::id))
+        .load(conn)?;
+    let mut first: HashMap<OrderId, OrderChangeId> = HashMap::new();
+    for (order, change) in changes {
+        first.entry(order).or_insert(change);
+    }
+    let ids: Vec<OrderChangeId> = first.into_values().collect();
+    let rows: Vec<(OrderId, EnterpriseId, String, i64, i64)> = order_component_before::table
+        .filter(order_component_before::change_id.eq_any(keys(&ids)))
+        .order((order_component_before::order_id, order_component_before::position))
+        .select((
+            order_component_before::order_id,
+            order_component_before::payee_id,
+            order_component_before::kind,
+            order_component_before::amount_minor,
+            order_component_before::allocated_minor,
+        ))
+        .load(conn)?;
+    let mut claims: HashMap<OrderId, Vec<ClaimRow>> = HashMap::new();
+    for (order, payee, kind, amount, allocated) in rows {
+        claims.entry(order).or_default().push((payee, kind, amount, allocated));
+    }
+    Ok(claims)
 }
 
 /// What came into accounts, by their kinds and holders, less what went out.

@@ -145,14 +145,19 @@ statement!(
 );
 
 statement!(
-    /// Components whose allocated part is not the sum of its payments' shares, or all of an order that cost nothing; payments whose shares are not their amount.
+    /// Components whose allocated part is not the sum of its shares of payments and of what changes moved, with all of an order that
+    /// cost nothing when it became due; payments whose shares are not their amount.
     Allocations {} -> (Text, Uid, BigInt, BigInt) =
     "select 'allocation', t.order_id, t.expected, t.allocated_minor from (select c.order_id, c.allocated_minor, \
-     cast(coalesce(s.amount, case when o.total_minor = 0 and exists (select 1 from posting p where p.transaction_id = o.id \
-     and 'payable' in (p.from_kind, p.to_kind)) then c.amount_minor else 0 end) as bigint) \
-     as expected from order_component c join orders o on o.id = c.order_id \
-     left join (select order_id, position, sum(amount_minor) as amount from payment_share \
-     group by order_id, position) s on s.order_id = c.order_id and s.position = c.position \
+     cast(coalesce(s.amount, 0) + case when exists (select 1 from posting p where p.transaction_id = c.order_id \
+     and 'payable' in (p.from_kind, p.to_kind)) then coalesce((select b.amount_minor from order_change h \
+     join order_component_before b on b.change_id = h.id where h.order_id = c.order_id and h.was_due \
+     and b.position = c.position order by h.at, h.id limit 1), c.amount_minor) else 0 end as bigint) \
+     as expected from order_component c \
+     left join (select t.order_id, t.position, sum(t.amount_minor) as amount from ( \
+     select order_id, position, amount_minor from payment_share \
+     union all select order_id, position, amount_minor from change_share) t \
+     group by t.order_id, t.position) s on s.order_id = c.order_id and s.position = c.position \
      ) t where t.expected <> t.allocated_minor \
      union all \
      select 'payment', p.id, p.amount_minor, cast(coalesce(s.amount, 0) as bigint) from payment p \
@@ -161,20 +166,21 @@ statement!(
 );
 
 statement!(
-    /// What the ledger says an order owes against its total less what was received for it; what became payable
+    /// What the ledger says an order owes against its total less what was allocated of it; what became payable
     /// against what was received; what was earned against what became due and was not received; what lies in tills
     /// against the payments there; closed cycles' orders that never became due.
     Ledger {} -> (Text, Uid, BigInt, BigInt) =
     "select 'order account', o.id, \
-     cast(coalesce(r.received, 0) - case when d.id is null then 0 else o.total_minor end as bigint), \
+     cast(coalesce(r.allocated, 0) - case when d.id is null then 0 else o.total_minor end as bigint), \
      cast(coalesce(b.balance, 0) as bigint) from orders o \
      left join ledger_transaction d on d.id = o.id \
-     left join (select order_id, sum(amount_minor) as received from payment group by order_id) r on r.order_id = o.id \
+     left join (select order_id, sum(allocated_minor) as allocated from order_component group by order_id) r \
+     on r.order_id = o.id \
      left join (select holder, sum(amount) as balance from ( \
      select to_holder as holder, amount_minor as amount from posting where to_kind = 'order' \
      union all select from_holder, -amount_minor from posting where from_kind = 'order') m group by holder) b \
      on b.holder = o.id \
-     where coalesce(r.received, 0) - case when d.id is null then 0 else o.total_minor end <> coalesce(b.balance, 0) \
+     where coalesce(r.allocated, 0) - case when d.id is null then 0 else o.total_minor end <> coalesce(b.balance, 0) \
      union all \
      select 'payable account', e.id, cast(coalesce(a.allocated, 0) as bigint), cast(coalesce(b.balance, 0) as bigint) \
      from enterprise e \
@@ -211,7 +217,8 @@ statement!(
 
 statement!(
     /// What the ledger holds of deposits for a payee against what was received of them and did not come back; what became
-    /// due of them against what was not received; what is to be paid back for an order against what came back of it.
+    /// due of them against what was not received; what is to be paid back for an order against what came back of it, and what was
+    /// paid for it beyond what it comes to.
     DepositLedger {} -> (Text, Uid, BigInt, BigInt) =
     "select 'deposit account', e.id, cast(coalesce(a.allocated, 0) - coalesce(r.returned, 0) as bigint), \
      cast(coalesce(b.balance, 0) as bigint) from enterprise e \
@@ -236,14 +243,35 @@ statement!(
      union all select from_holder, -amount_minor from posting where from_kind = 'deposit-due') m group by holder) b \
      on b.holder = e.id where coalesce(a.due, 0) <> coalesce(b.balance, 0) \
      union all \
-     select 'refund account', o.id, cast(coalesce(r.returned, 0) as bigint), cast(coalesce(b.balance, 0) as bigint) \
+     select 'refund account', o.id, cast(coalesce(r.owed, 0) as bigint), cast(coalesce(b.balance, 0) as bigint) \
      from orders o \
-     left join (select order_id, sum(amount_minor) as returned from deposit_return_line group by order_id) r \
-     on r.order_id = o.id \
+     left join (select t.order_id, sum(t.minor) as owed from ( \
+     select order_id, amount_minor as minor from deposit_return_line \
+     union all select order_id, amount_minor from payment \
+     union all select order_id, -allocated_minor from order_component) t group by t.order_id) r on r.order_id = o.id \
      left join (select holder, sum(amount) as balance from ( \
      select to_holder as holder, amount_minor as amount from posting where to_kind = 'refund' \
      union all select from_holder, -amount_minor from posting where from_kind = 'refund') m group by holder) b \
-     on b.holder = o.id where coalesce(r.returned, 0) <> coalesce(b.balance, 0)"
+     on b.holder = o.id where coalesce(r.owed, 0) <> coalesce(b.balance, 0)"
+);
+
+statement!(
+    /// Changes that do not begin at what the order was made of, or do not end where the next begins, the last at what the order comes
+    /// to; orders that are cancelled with something in them, or not cancelled with nothing.
+    Changes {} -> (Text, Uid, BigInt, BigInt) =
+    "select 'order before a change', h.order_id, cast(coalesce(b.amount, 0) as bigint), h.before_minor from order_change h \
+     left join (select change_id, sum(amount_minor) as amount from order_component_before group by change_id) b \
+     on b.change_id = h.id where coalesce(b.amount, 0) <> h.before_minor \
+     union all \
+     select 'order after a change', t.order_id, t.next, t.after_minor from (select h.order_id, h.after_minor, \
+     coalesce((select n.before_minor from order_change n where n.order_id = h.order_id \
+     and (n.at > h.at or (n.at = h.at and n.id > h.id)) order by n.at, n.id limit 1), o.total_minor) as next \
+     from order_change h join orders o on o.id = h.order_id) t where t.next <> t.after_minor \
+     union all \
+     select 'cancelled order', o.id, cast(case when o.cancelled_at is null then 1 else 0 end as bigint), \
+     cast(case when l.order_id is null then 0 else 1 end as bigint) from orders o \
+     left join (select distinct order_id from order_line) l on l.order_id = o.id \
+     where (o.cancelled_at is null) <> (l.order_id is not null)"
 );
 
 statement!(
@@ -327,6 +355,7 @@ fn differences(rows: Vec<Row>) -> Vec<Difference> {
 
 pub(crate) fn orders(conn: &mut Conn) -> Result<Vec<Difference>, Error> {
     let mut found = differences(Orders {}.load(conn)?);
+    found.extend(differences(Changes {}.load(conn)?));
     found.extend(differences(Bundles {}.load(conn)?));
     found.extend(differences(Owners {}.load(conn)?));
     found.extend(differences(HandOvers {}.load(conn)?));

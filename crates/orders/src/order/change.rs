@@ -1,0 +1,285 @@
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    str::FromStr,
+};
+
+use sillon_cycles::PriceRefused;
+use sillon_kernel::{
+    Detail, EnterpriseId, Failure, FailureKind, Money, OrderChangeId, OrderId, Quantity, SupplyId,
+    Timestamp, VariantId,
+};
+use sillon_payments::{Claim, Keeps};
+
+use crate::{Bought, Component, ComponentKind, Order, OrderBundle, OrderLine};
+
+/// Why an order changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ChangeCause {
+    /// What everybody ordered of a producer did not come to what it delivers from.
+    Minimum,
+}
+
+impl ChangeCause {
+    /// Every cause.
+    pub const ALL: [Self; 1] = [Self::Minimum];
+
+    /// The name it is stored and sent under.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Minimum => "minimum",
+        }
+    }
+}
+
+impl FromStr for ChangeCause {
+    type Err = NoSuchCause;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::ALL.into_iter().find(|cause| cause.as_str() == text).ok_or(NoSuchCause)
+    }
+}
+
+/// The text names no cause of a change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("it is no cause of a change: minimum")]
+pub struct NoSuchCause;
+
+/// A change of a placed order, as it is told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OrderChange {
+    /// The change.
+    pub id: OrderChangeId,
+    /// Of which order.
+    pub order: OrderId,
+    /// Why.
+    pub cause: ChangeCause,
+    /// When.
+    pub at: Timestamp,
+    /// What the order came to before.
+    pub before: Money,
+    /// What it came to then.
+    pub after: Money,
+    /// What of it there is more or less of since.
+    pub lines: Vec<ChangedLine>,
+}
+
+/// A line of which there is more or less since a change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChangedLine {
+    /// Which size.
+    pub variant: VariantId,
+    /// Who makes it.
+    pub producer: EnterpriseId,
+    /// The product's name.
+    pub product_name: String,
+    /// The size's label.
+    pub label: String,
+    /// How many there were.
+    pub before: u32,
+    /// How many there are.
+    pub after: u32,
+}
+
+/// What a change makes of an order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChangedOrder {
+    /// The order as it stands now; of its components, each has been allocated what it was before.
+    pub order: Order,
+    /// What goes back to each supply, in thousandths; below zero for what is taken as well.
+    pub given_back: BTreeMap<SupplyId, i64>,
+}
+
+impl Order {
+    /// What is left of what was bought when the goods of some producers do not come: what they sell, and every bundle with some of
+    /// it, are out. What the hub held of it itself stays.
+    pub fn basket_without(&self, producers: &BTreeSet<EnterpriseId>) -> Vec<(VariantId, u32)> {
+        let is_theirs =
+            |line: &OrderLine| line.owner == line.producer && producers.contains(&line.producer);
+        let kept = |bought: &Bought<'_>| match bought {
+            Bought::Line(line) => !is_theirs(line),
+            Bought::Bundle(_, inside) => !inside.iter().any(|line| is_theirs(line)),
+        };
+        self.bought().into_iter().filter(kept).map(|bought| bought.wanted()).collect()
+    }
+
+    /// What the order comes to with this in it instead, at the prices it was placed at and on its terms. With nothing in it, it is
+    /// cancelled.
+    ///
+    /// # Errors
+    ///
+    /// [`ChangeRefused`].
+    pub fn changed_to(
+        &self,
+        basket: &[(VariantId, u32)],
+        now: Timestamp,
+    ) -> Result<ChangedOrder, ChangeRefused> {
+        let terms = self.terms.as_ref().ok_or(ChangeRefused::TermsUnknown)?;
+        let Self { lines, bundles, components, total, .. } = self.repriced(terms, basket)?;
+        let order = Self {
+            lines: self.in_place(lines, &bundles),
+            bundles,
+            components: carried_over(&self.components, components),
+            total,
+            cancelled_at: basket.is_empty().then(|| self.cancelled_at.unwrap_or(now)),
+            ..self.clone()
+        };
+        let mut given_back = self.takes();
+        for (supply, milli) in order.takes() {
+            *given_back.entry(supply).or_default() -= milli;
+        }
+        given_back.retain(|_, milli| *milli != 0);
+        Ok(ChangedOrder { order, given_back })
+    }
+
+    /// What an order has taken of each supply and quota, in thousandths: nothing of what is made on demand.
+    fn takes(&self) -> BTreeMap<SupplyId, i64> {
+        let quota = |quota: Option<SupplyId>, quantity| {
+            quota.map(|quota| (quota, Quantity::pieces(quantity).milli()))
+        };
+        let of_lines = self.lines.iter().flat_map(|line| {
+            [Some((line.supply, line.taken_milli)), quota(line.quota, line.quantity)]
+        });
+        let of_bundles = self.bundles.iter().flat_map(|bundle| {
+            [Some((bundle.supply, bundle.taken_milli)), quota(bundle.quota, bundle.quantity)]
+        });
+        let mut taken = BTreeMap::new();
+        for (supply, milli) in of_lines.chain(of_bundles).flatten() {
+            *taken.entry(supply).or_default() += milli;
+        }
+        taken
+    }
+
+    /// Lines that were priced anew, at the places they have in the order; what is new comes behind all that there ever were.
+    fn in_place(&self, lines: Vec<OrderLine>, bundles: &[OrderBundle]) -> Vec<OrderLine> {
+        let bundle_of = |line: &OrderLine, bundles: &[OrderBundle]| {
+            line.bundle.and_then(|place| bundles.get(place)).map(|bundle| bundle.variant)
+        };
+        let mut next = self.lines.iter().map(|line| line.position + 1).max().unwrap_or_default();
+        let mut placed = Vec::with_capacity(lines.len());
+        for line in lines {
+            let bundle = bundle_of(&line, bundles);
+            let same = |old: &&OrderLine| {
+                old.variant == line.variant && bundle_of(old, &self.bundles) == bundle
+            };
+            let known = self.lines.iter().find(same).map(|old| (old.position, old.withdrawal));
+            let (position, withdrawal) = known.unwrap_or((next, line.withdrawal));
+            next = next.max(position + 1);
+            placed.push(OrderLine { position, withdrawal, ..line });
+        }
+        placed.sort_by_key(|line| line.position);
+        placed
+    }
+}
+
+impl OrderChange {
+    /// What there is more or less of in an order than before.
+    pub fn of_lines(before: &[LineThen], after: &[LineThen]) -> Vec<ChangedLine> {
+        let items = |lines: &[LineThen], position| {
+            lines.iter().find(|line| line.position == position).map_or(0, |line| line.quantity)
+        };
+        let is_new = |line: &&LineThen| items(before, line.position) == 0;
+        let all = before.iter().chain(after.iter().filter(is_new));
+        let changed = all.map(|line| ChangedLine {
+            variant: line.variant,
+            producer: line.producer,
+            product_name: line.product_name.clone(),
+            label: line.label.clone(),
+            before: items(before, line.position),
+            after: items(after, line.position),
+        });
+        changed.filter(|line| line.before != line.after).collect()
+    }
+}
+
+/// What of an order's former line is told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LineThen {
+    /// Its place in the order.
+    pub position: u32,
+    /// Which size.
+    pub variant: VariantId,
+    /// Who makes it.
+    pub producer: EnterpriseId,
+    /// The product's name.
+    pub product_name: String,
+    /// The size's label.
+    pub label: String,
+    /// How many.
+    pub quantity: u32,
+}
+
+impl From<&OrderLine> for LineThen {
+    fn from(line: &OrderLine) -> Self {
+        Self {
+            position: line.position,
+            variant: line.variant,
+            producer: line.producer,
+            product_name: line.product_name.to_string(),
+            label: line.label.to_string(),
+            quantity: line.quantity,
+        }
+    }
+}
+
+impl Component {
+    /// What it gives its payee a claim to.
+    pub fn claim(&self) -> Claim {
+        let keeps = match self.kind {
+            ComponentKind::Deposit => Keeps::UntilReturned,
+            ComponentKind::Goods
+            | ComponentKind::Margin
+            | ComponentKind::ItemFee(_)
+            | ComponentKind::OrderFee(_)
+            | ComponentKind::HandOver
+            | ComponentKind::Tax
+            | ComponentKind::Voucher(_) => Keeps::ForGood,
+        };
+        Claim { payee: self.payee, keeps, amount: self.amount, allocated: self.allocated }
+    }
+}
+
+/// The components an order is made of now, each at the place it had, with what it was allocated: payments are shared by these places.
+/// What nothing is left of stays, as nothing.
+fn carried_over(before: &[Component], mut now: Vec<Component>) -> Vec<Component> {
+    let mut carried = Vec::with_capacity(before.len());
+    for old in before {
+        let same = |new: &Component| {
+            (new.kind, new.payee, new.tax_rate) == (old.kind, old.payee, old.tax_rate)
+                && (new.kind != ComponentKind::Tax || new.label == old.label)
+        };
+        let none = Money::zero(old.amount.currency());
+        carried.push(match now.iter().position(same) {
+            Some(place) => Component { allocated: old.allocated, ..now.remove(place) },
+            None => Component { amount: none, tax: none, ..old.clone() },
+        });
+    }
+    carried.extend(now);
+    carried
+}
+
+/// Why an order is not changed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ChangeRefused {
+    /// It was placed before what orders are priced on was kept.
+    #[error("the order was placed before changes were known: what it was priced on was not kept")]
+    TermsUnknown,
+    /// It cannot be priced so.
+    #[error(transparent)]
+    Price(#[from] PriceRefused),
+}
+
+impl Failure for ChangeRefused {
+    fn class(&self) -> (FailureKind, &'static str) {
+        match self {
+            Self::TermsUnknown => (FailureKind::Conflict, "order-terms-unknown"),
+            Self::Price(refused) => refused.class(),
+        }
+    }
+
+    fn details(&self) -> Vec<Detail> {
+        match self {
+            Self::TermsUnknown => Vec::new(),
+            Self::Price(refused) => refused.details(),
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! Orders that were placed, and changed.
+
+use sillon_cycles::{Fee, FeeKind, FeeTax, Terms};
+use sillon_kernel::FeeId;
+
+use super::*;
+use crate::{ChangeRefused, ChangedOrder, LineThen, Order, OrderChange, OrderLine};
+
+/// Two fees, one in the prices and one on the order, a voucher, and a way of hand-over that is paid for by weight.
+fn with_all_that_is_charged(facts: CheckoutFacts) -> CheckoutFacts {
+    let eur = |minor| Money::new(minor, Currency::EUR);
+    let fee = |number, calculator| Fee {
+        id: FeeId(uuid(number)),
+        enterprise: EnterpriseId(uuid(50 + number)),
+        name: Name::parse("Fee").unwrap(),
+        kind: FeeKind::Packing,
+        calculator,
+        tax: FeeTax::Goods,
+        retired_at: None,
+    };
+    let method = HandOverMethod {
+        id: sillon_kernel::HandOverMethodId(uuid(70)),
+        hub: EnterpriseId(uuid(8)),
+        name: Name::parse("La Grange").unwrap(),
+        kind: HandOverKind::PickUp { address: Text::parse("12 rue des Lilas").unwrap() },
+        text: None,
+        calculator: Some(Calculator::Weight { per_kg: eur(30) }),
+        tax: TaxCategory::Standard,
+        carries: Storage::ALL.into(),
+        capacity: None,
+        tags: BTreeSet::new(),
+        retired_at: None,
+        version: 1,
+    };
+    let lists = facts.lists.keys().map(|of| {
+        let mut facts = shop_facts(of.0, of.1);
+        facts.fees = vec![
+            fee(1, Calculator::PercentPerItem(Rate::from_bps(1_000))),
+            fee(
+                2,
+                Calculator::PriceSack { below: eur(1_000), normal: eur(250), discount: eur(100) },
+            ),
+            fee(3, Calculator::FlatRate(eur(-40))),
+        ];
+        facts.coordinator_fees = vec![FeeId(uuid(2)), FeeId(uuid(3))];
+        facts.exchanges[0].fees = vec![FeeId(uuid(1))];
+        facts.hand_over_methods = vec![method.clone()];
+        facts.vouchers = vec![vouchers::voucher(1, VoucherValue::Flat(eur(120)))];
+        (of.clone(), Arc::new(PriceList::build(facts)))
+    });
+    let lists = lists.collect();
+    let carts = facts.carts.clone().into_iter();
+    let carts = carts.map(|(id, cart)| {
+        (id, Cart { vouchers: vec![VoucherId(uuid(81))], hand_over: Some(method.id), ..cart })
+    });
+    CheckoutFacts { lists, carts: carts.collect(), ..facts }
+}
+
+/// The order that a cart becomes, as it is stored and read again.
+fn placed(lines: &[(u64, u32)], facts: impl Fn(CheckoutFacts) -> CheckoutFacts) -> Order {
+    let (checkouts, bare) = market(900_000, &[lines.to_vec()]);
+    let facts = facts(bare);
+    let total = shown(&facts, checkouts[0].cart).unwrap().total;
+    let checkout = Checkout { agreed: Agreed::to(total), ..checkouts[0].clone() };
+    let outcome = place_many(&[checkout], &facts, at(1)).outcomes.remove(0);
+    let Ok(Outcome::Placed(order)) = outcome else { panic!("{outcome:?}") };
+    let terms = serde_json::to_string(order.terms.as_ref().unwrap()).unwrap();
+    Order { terms: Some(serde_json::from_str::<Terms>(&terms).unwrap()), ..*order }
+}
+
+fn variant(number: u64) -> VariantId {
+    VariantId(uuid(number))
+}
+
+fn basket(order: &Order) -> Vec<(VariantId, u32)> {
+    order.bought().iter().map(|bought| bought.wanted()).collect()
+}
+
+fn parts(order: &Order) -> Vec<(&'static str, i64)> {
+    let parts = order.components.iter().filter(|part| !part.amount.is_zero());
+    parts.map(|part| (part.kind.as_str(), part.amount.minor())).collect()
+}
+
+#[test]
+fn an_order_without_a_farm_costs_what_it_would_have_cost_without_it() {
+    let order = placed(&[(1, 4), (3, 2)], with_all_that_is_charged);
+    let alone = placed(&[(1, 4)], with_all_that_is_charged);
+    let kept = order.basket_without(&[EnterpriseId(uuid(102))].into());
+    assert_eq!(kept, [(variant(1), 4)]);
+    let ChangedOrder { order: left, given_back } = order.changed_to(&kept, at(9)).unwrap();
+    assert_eq!((left.total, &left.lines), (alone.total, &alone.lines));
+    assert_eq!(parts(&left), parts(&alone));
+    assert_eq!(given_back, BTreeMap::new(), "what is made on demand left no supply");
+    assert_eq!(left.components.len(), order.components.len(), "each keeps its place");
+    let then = |lines: &[OrderLine]| lines.iter().map(LineThen::from).collect::<Vec<_>>();
+    let told = OrderChange::of_lines(&then(&order.lines), &then(&left.lines));
+    assert_eq!(told.len(), 1);
+    assert_eq!((told[0].variant, told[0].before, told[0].after), (variant(3), 2, 0));
+}
+
+#[test]
+fn an_order_of_which_nothing_is_left_is_cancelled_and_gives_back_all_it_took() {
+    let order = placed(&[(1, 4), (2, 1)], with_all_that_is_charged);
+    let ChangedOrder { order: left, given_back } = order.changed_to(&[], at(9)).unwrap();
+    assert_eq!((left.cancelled_at, left.total.minor()), (Some(at(9)), 0));
+    assert!(left.lines.is_empty() && parts(&left).is_empty());
+    assert_eq!(given_back, BTreeMap::from([(SupplyId(uuid(1)), 3_000_000)]));
+    assert!(left.vouchers().is_empty() && left.untaxed().is_empty() && left.on_top().is_empty());
+}
+
+#[test]
+fn a_bundle_of_which_a_part_does_not_come_is_out_and_one_without_stays() {
+    let order = placed(&[(bundles::BUNDLE, 2), (1, 3)], |facts| {
+        bundles::with_bundle(facts, 2, 600, 900_000)
+    });
+    let farm = order.lines.iter().find(|line| line.variant == variant(3)).unwrap().producer;
+    let kept = order.basket_without(&[farm].into());
+    assert_eq!(kept, [(variant(1), 3)]);
+    let left = order.changed_to(&kept, at(9)).unwrap();
+    assert!(left.order.bundles.is_empty());
+    assert_eq!(left.order.lines[0].position, 3, "behind the three that were in the bundle");
+    assert_eq!(left.given_back.values().copied().collect::<Vec<_>>(), [5_000_000, 2_000_000]);
+    assert_eq!(order.basket_without(&[EnterpriseId(uuid(99))].into()), basket(&order));
+}
+
+#[test]
+fn discounts_that_are_more_than_what_is_left_are_left_out() {
+    let order = placed(&[(1, 1), (3, 9)], |facts| {
+        let mut facts = with_all_that_is_charged(facts);
+        for list in facts.lists.values_mut() {
+            let list = Arc::make_mut(list);
+            list.fees[2].calculator = Calculator::FlatRate(Money::new(-700, Currency::EUR));
+        }
+        facts
+    });
+    let left = order.changed_to(&[(variant(1), 1)], at(9)).unwrap().order;
+    assert!(left.total.minor() >= 0);
+    assert!(!parts(&left).contains(&("order-fee", -700)));
+}
+
+#[test]
+fn what_is_not_in_an_order_is_not_put_into_it_and_an_old_order_stays_as_it_is() {
+    let order = placed(&[(1, 4)], |facts| facts);
+    let refused = order.changed_to(&[(variant(2), 1)], at(9)).unwrap_err();
+    assert_eq!(refused.class().1, "not-offered");
+    let old = Order { terms: None, ..order };
+    assert_eq!(old.changed_to(&[], at(9)), Err(ChangeRefused::TermsUnknown));
+}
+
+proptest! {
+    #[test]
+    fn an_order_that_is_changed_to_what_it_is_stays_and_changed_back_is_as_it_was(
+        lines in vec((prop_oneof![Just(1_u64), Just(2), Just(3), Just(bundles::BUNDLE)], 1_u32..9), 1..4),
+        less in vec(0_u32..9, 4),
+        is_bundled in any::<bool>(),
+    ) {
+        let lines: BTreeMap<u64, u32> = lines.into_iter().filter(|(of, _)| is_bundled || *of != bundles::BUNDLE).collect();
+        let lines: Vec<(u64, u32)> = lines.into_iter().filter(|(of, _)| !is_bundled || *of != 3).collect();
+        prop_assume!(!lines.is_empty());
+        let order = placed(&lines, |facts| {
+            if is_bundled { bundles::with_bundle(facts, 2, 600, 900_000) } else { with_all_that_is_charged(facts) }
+        });
+        let same = order.changed_to(&basket(&order), at(9)).unwrap();
+        prop_assert_eq!(&same.order, &order);
+        prop_assert!(same.given_back.is_empty());
+
+        let fewer: Vec<(VariantId, u32)> = basket(&order)
+            .into_iter()
+            .zip(&less)
+            .map(|((variant, quantity), less)| (variant, quantity.saturating_sub(*less)))
+            .filter(|(_, quantity)| *quantity > 0)
+            .collect();
+        let changed = order.changed_to(&fewer, at(9)).unwrap();
+        let sum = Money::total(Currency::EUR, changed.order.components.iter().map(|part| part.amount));
+        prop_assert_eq!(sum, changed.order.total);
+        prop_assert!(changed.given_back.values().all(|milli| *milli > 0));
+        prop_assert_eq!(changed.order.cancelled_at.is_some(), fewer.is_empty());
+    }
+}

@@ -1,0 +1,201 @@
+use std::{collections::BTreeSet, sync::Arc};
+
+use sillon_cycles::{
+    BundlePart, Choices, HandOverKind, HandOverMethod, Listing, Ordered, PriceList, PriceRefused,
+    Priced, SizeFacts, Storage, TaxCategory, Terms,
+};
+use sillon_kernel::{
+    Dimension, EnterpriseId, Money, ProductId, Quantity, Rate, SupplyId, Text, VariantId,
+    Withdrawal,
+};
+
+use crate::{
+    Bought, ComponentKind, Order, OrderBundle, OrderHandOver, OrderLine,
+    order::placed::{components, lines},
+};
+
+impl Order {
+    /// The order with this in it instead, at the prices of its lines and on the terms it was placed on, as if nothing was paid for it
+    /// yet. With nothing in it, it costs nothing.
+    ///
+    /// Discounts that are more than what they are taken off are left out: nobody is owed money for goods that do not come.
+    ///
+    /// # Errors
+    ///
+    /// [`PriceRefused`] when the basket names what is not in the order, or something twice, or too much of it.
+    pub(crate) fn repriced(
+        &self,
+        terms: &Terms,
+        basket: &[(VariantId, u32)],
+    ) -> Result<Self, PriceRefused> {
+        if basket.is_empty() {
+            let total = Money::zero(self.total.currency());
+            let (lines, bundles, components) = (Vec::new(), Vec::new(), Vec::new());
+            return Ok(Self { lines, bundles, components, total, ..self.clone() });
+        }
+        let vouchers = terms.vouchers();
+        let hand_over = self.hand_over.as_ref().map(|it| it.method);
+        let choices = Choices { hand_over, vouchers: &vouchers };
+        let mut list = terms.price_list(self.ordered(terms));
+        let priced = match list.price(basket, choices) {
+            Err(PriceRefused::BelowZero { .. }) => {
+                list = list.without_discounts();
+                list.price(basket, choices)?
+            }
+            priced => priced?,
+        };
+        Ok(self.priced_as(&list, &priced))
+    }
+
+    fn priced_as(&self, list: &PriceList, priced: &Priced) -> Self {
+        let (lines, bundles) = lines(list, priced, |supply| !self.takes_from(supply));
+        let components = components(&lines, list, priced);
+        Self { lines, bundles, components, total: priced.total, ..self.clone() }
+    }
+
+    /// Whether anything of it left a supply: of what is made on demand nothing does.
+    fn takes_from(&self, supply: SupplyId) -> bool {
+        let of_lines = self.lines.iter().map(|line| (line.supply, line.taken_milli));
+        let of_bundles = self.bundles.iter().map(|bundle| (bundle.supply, bundle.taken_milli));
+        of_lines.chain(of_bundles).any(|(of, taken)| of == supply && taken > 0)
+    }
+
+    /// What is in it, as it was bought.
+    fn ordered(&self, terms: &Terms) -> Ordered {
+        let listing = |bought: Bought<'_>| match bought {
+            Bought::Line(line) => self.listing(line, terms),
+            Bought::Bundle(bundle, inside) => self.bundle_listing(bundle, &inside, terms),
+        };
+        Ordered {
+            cycle: self.cycle,
+            hub: self.hub,
+            hub_name: self.name_of(self.hub),
+            currency: self.total.currency(),
+            listings: self.bought().into_iter().map(listing).collect(),
+            hand_over: self.hand_over.as_ref().and_then(|it| it.method(self.hub)),
+        }
+    }
+
+    /// What somebody who sold something in it was called, as its parts tell it.
+    fn name_of(&self, seller: EnterpriseId) -> Arc<str> {
+        let names_its_payee = |kind| {
+            matches!(kind, ComponentKind::Goods | ComponentKind::Margin | ComponentKind::Deposit)
+        };
+        let mut parts = self.components.iter();
+        let told = parts.find(|part| part.payee == seller && names_its_payee(part.kind));
+        told.map(|part| Arc::clone(&part.label)).unwrap_or_default()
+    }
+
+    /// A line as it was listed.
+    fn listing(&self, line: &OrderLine, terms: &Terms) -> Listing {
+        Listing {
+            storage: Arc::clone(&line.storage),
+            size: terms.size(line.variant, line.draw),
+            tax: line.tax_rate,
+            hub_tax: line.margin.tax_rate,
+            deposit: line.deposit,
+            withdrawal: line.withdrawal.unwrap_or(Withdrawal::FourteenDays),
+            draw: line.draw,
+            producer_price: line.producer_price,
+            owner: line.owner,
+            quota: line.quota,
+            ..self.bare_listing(
+                (line.variant, line.producer, line.supply),
+                (&line.product_name, &line.label),
+                line.price,
+            )
+        }
+    }
+
+    /// A bundle as it was listed, with what is in it.
+    fn bundle_listing(
+        &self,
+        bundle: &OrderBundle,
+        inside: &[&OrderLine],
+        terms: &Terms,
+    ) -> Listing {
+        let in_one = |line: &&OrderLine| BundlePart {
+            listing: self.listing(line, terms),
+            quantity: line.quantity / bundle.quantity.max(1),
+            is_retired: false,
+        };
+        let taken = bundle.taken_milli / i64::from(bundle.quantity.max(1));
+        let draw = match taken {
+            0 => Quantity::pieces(1),
+            milli => Quantity::from_milli(milli, Dimension::Piece),
+        };
+        Listing {
+            draw,
+            size: terms.size(bundle.variant, draw),
+            producer_price: terms.asked(bundle.variant, bundle.price),
+            quota: bundle.quota,
+            parts: inside.iter().map(in_one).collect(),
+            ..self.bare_listing(
+                (bundle.variant, bundle.seller, bundle.supply),
+                (&bundle.product_name, &bundle.label),
+                bundle.price,
+            )
+        }
+    }
+
+    /// A listing of so much as every size has; what an order does not tell of it is not asked for where it is priced.
+    fn bare_listing(
+        &self,
+        (variant, seller, supply): (VariantId, EnterpriseId, SupplyId),
+        (product_name, label): (&Arc<str>, &Arc<str>),
+        price: Money,
+    ) -> Listing {
+        Listing {
+            variant,
+            product: ProductId(variant.0),
+            producer: seller,
+            producer_name: self.name_of(seller),
+            product_name: Arc::clone(product_name),
+            category: String::new(),
+            description: None,
+            pictures: [].into(),
+            label: Arc::clone(label),
+            sku: None,
+            codes: Vec::new(),
+            size: Quantity::pieces(1),
+            owner: seller,
+            price,
+            producer_price: price,
+            reduced_from: None,
+            tax: Rate::ZERO,
+            hub_tax: Rate::ZERO,
+            supply,
+            draw: Quantity::pieces(1),
+            storage: Storage::Ambient.as_str().into(),
+            food: Arc::default(),
+            withdrawal: Withdrawal::FourteenDays,
+            deposit: None,
+            facts: SizeFacts::default(),
+            quota: None,
+            tags: BTreeSet::new(),
+            is_listed: false,
+            parts: Vec::new(),
+        }
+    }
+}
+
+impl OrderHandOver {
+    /// The method as it was told, without what it costs and whom it takes.
+    fn method(&self, hub: EnterpriseId) -> Option<HandOverMethod> {
+        let address = self.place.clone().or_else(|| Text::parse(&self.name).ok())?;
+        Some(HandOverMethod {
+            id: self.method,
+            hub,
+            name: self.name.clone(),
+            kind: HandOverKind::PickUp { address },
+            text: self.text.clone(),
+            calculator: None,
+            tax: TaxCategory::Standard,
+            carries: Vec::new(),
+            capacity: None,
+            tags: BTreeSet::new(),
+            retired_at: None,
+            version: 0,
+        })
+    }
+}
