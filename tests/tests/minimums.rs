@@ -99,6 +99,11 @@ on_both_databases! {
         let market = Marketplace::open_at(db, START);
         let sold = opened(&market);
         sold.asks_for("64.00", Some(CUT_OFF));
+        let shown = market.guest().get(&format!("/v1/shops/{}/offers", Shop::SLUG)).assert(200);
+        let from = shown["offers"].as_array().unwrap().iter().map(|offer| &offer["delivered_from"]);
+        assert_eq!(from.collect::<Vec<_>>(), [&eur("64.00"), &Value::Null]);
+        let page = market.guest().get(&format!("/shops/{}?lang=en", Shop::SLUG)).text();
+        assert_eq!(page.matches("Comes if €64.00 are ordered").count(), 1, "{page}");
         let (awa, ben) = (market.person("Awa"), market.person("Ben"));
         let both = sold.order(&awa, 2, 2);
         let cheese = sold.order(&ben, 0, 3);

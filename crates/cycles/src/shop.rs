@@ -6,6 +6,7 @@ pub(crate) mod audience;
 pub(crate) mod bundle;
 pub(crate) mod charged_tax;
 pub(crate) mod choices;
+pub(crate) mod coming_in;
 pub(crate) mod deposit;
 pub(crate) mod food_information;
 pub(crate) mod included_tax;

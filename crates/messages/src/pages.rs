@@ -85,6 +85,8 @@ texts! {
         alcohol: Say,
         best_before: Count,
         use_by: Count,
+        /// Around the sum of orders from which on a farm's goods come.
+        delivered_from: Say,
         deposit: Say,
         weighed: Say,
         content: Say,

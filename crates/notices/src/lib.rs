@@ -5,7 +5,7 @@ mod mail;
 
 pub use letters::notice::{
     AskedToTakePart, GoneText, HarvestLineText, Late, LateStep, Meeting, MinimumMissed, MinimumOf,
-    NotAnnounced, Notice, OrderChanged, OrderLineText, PartText, PayTo,
+    NotAnnounced, Notice, OrderChanged, OrderLineText, PartText, PayTo, ToHarvest,
 };
 pub use letters::write::write;
 pub use lettre::message::Mailbox;

@@ -350,7 +350,9 @@ mod tests {
                         is_due = true;
                         let total = claims.iter().map(|claim| claim.amount.minor()).sum::<i64>();
                         if total == 0 {
-                            claims.iter_mut().for_each(|claim| claim.allocated = claim.amount);
+                            for claim in &mut claims {
+                                claim.allocated = claim.amount;
+                            }
                         }
                     }
                     Step::BecomeDue => {}

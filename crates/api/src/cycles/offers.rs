@@ -165,6 +165,10 @@ pub(crate) struct OfferView<'a> {
     /// Until when it can be ordered, where its producer must know before the cycle closes.
     #[schema(value_type = Option<schemas::Instant>)]
     orders_until: Option<Timestamp>,
+    /// From which sum of orders, of everybody together, its producer delivers: below it nothing of it comes, nor is it paid for. Null
+    /// where it delivers whatever is ordered.
+    #[schema(value_type = Option<Amount>)]
+    delivered_from: Option<Money>,
 }
 
 /// A named practice or fact.
@@ -370,6 +374,7 @@ fn offer_view<'a>(shown: &'a ShopSnapshot, offer: &'a Offer) -> OfferView<'a> {
         parts: listing.parts.iter().map(|part| offer_part_view(shown, part)).collect(),
         available: shown.items_left(offer),
         orders_until: offer.orders_until,
+        delivered_from: offer.delivered_from,
     }
 }
 

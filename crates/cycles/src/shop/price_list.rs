@@ -14,7 +14,10 @@ use sillon_kernel::{
 use crate::{
     Audience, BundlePart, Direction, Exchange, Fee, HandOverMethod, ItemFee, Listing, Offer,
     OfferedHandOver, Ordered, RuleSubject, ShopRules, Side, Voucher, offered,
-    shop::{added_tax::AddedTaxes, charged_tax::ChargedTax, shelf_order::ShelfOrder},
+    shop::{
+        added_tax::AddedTaxes, charged_tax::ChargedTax, coming_in::ComingIn,
+        shelf_order::ShelfOrder,
+    },
 };
 
 /// What a price list is made from.
@@ -157,7 +160,7 @@ impl PriceList {
             sources.iter().flat_map(|source| source.fees).copied().collect();
         fees.retain(|fee| named.contains(&fee.id) && fee.calculator.is_in(currency));
         let charges = Charges::new(&sources, &fees, tax);
-        let cut_offs = cut_offs(&exchanges);
+        let coming_in = ComingIn::of(&exchanges);
 
         let to_hub = exchanges.iter().find(|exchange| is_to_hub(exchange, hub));
         let admits = rules.admits(&audience);
@@ -181,7 +184,8 @@ impl PriceList {
             let goods_rates = listing.goods_rates();
             let listing = tax.of(listing);
             let item_fees = charges.on_item(&listing, listing.price);
-            let orders_until = earliest_cut_off(&cut_offs, &listing);
+            let orders_until = coming_in.orders_until(&listing);
+            let delivered_from = coming_in.delivered_from(&listing);
             let offer = match listing.reduced_from.filter(|before| before.currency() == currency) {
                 Some(before) => {
                     let fees_before = charges.on_item(&listing, before);
@@ -189,7 +193,7 @@ impl PriceList {
                 }
                 None => Offer::new(listing, goods_rates, item_fees),
             };
-            Offer { orders_until, ..offer }
+            Offer { orders_until, delivered_from, ..offer }
         };
         let offers: Vec<Offer> = listings.into_iter().map(offer).collect();
         let order_fees = charges.on_order();
@@ -337,29 +341,6 @@ fn words_of(listing: &Listing) -> impl IntoIterator<Item = (Field, &str)> {
         (Field::Text, said),
     ];
     words.into_iter().chain(codes).chain(of_parts)
-}
-
-/// Until when each variant comes in: as long as the cycle takes orders, where one that brings it has no cut-off; else until the
-/// last of theirs.
-fn cut_offs(exchanges: &[Exchange]) -> HashMap<VariantId, Option<Timestamp>> {
-    let mut last: HashMap<VariantId, Option<Timestamp>> = HashMap::new();
-    let incoming = exchanges.iter().filter(|it| it.direction == Direction::Incoming);
-    for (variant, cutoff) in incoming.flat_map(|it| it.variants.iter().map(|of| (*of, it.cutoff))) {
-        last.entry(variant)
-            .and_modify(|known| *known = known.zip(cutoff).map(|(known, other)| known.max(other)))
-            .or_insert(cutoff);
-    }
-    last
-}
-
-/// Until when a listing can be ordered, or the first of its parts.
-fn earliest_cut_off(
-    cut_offs: &HashMap<VariantId, Option<Timestamp>>,
-    listing: &Listing,
-) -> Option<Timestamp> {
-    let parts = listing.parts.iter().map(|part| &part.listing);
-    let all = iter::once(listing).chain(parts);
-    all.filter_map(|listing| cut_offs.get(&listing.variant).copied().flatten()).min()
 }
 
 /// Whether all that is paid for it, and what its producer is owed of that, is in a currency.

@@ -155,7 +155,7 @@ impl Terms {
     }
 
     /// The price list of what is in an order, on these terms.
-    pub fn price_list(&self, ordered: Ordered) -> PriceList {
+    pub fn price_list(&self, ordered: &Ordered) -> PriceList {
         let offers = ordered.listings.iter().map(|listing| self.offer(listing.clone()));
         let order_fee = |charged: &ChargedFee| OrderFee {
             fee: charged.fee,
@@ -169,12 +169,12 @@ impl Terms {
             window: None,
             tax: terms.tax_rate,
         });
-        let mut list = PriceList::bare(&ordered, offers.collect(), self.regimes.clone());
+        let mut list = PriceList::bare(ordered, offers.collect(), self.regimes.clone());
         list.fees = self.fees.iter().map(FeeTerms::fee).collect();
         list.order_fees = self.order_fees.iter().map(order_fee).collect();
         list.hand_over = hand_over.into_iter().collect();
         list.vouchers = self.vouchers.iter().filter_map(|it| it.voucher(ordered.hub)).collect();
-        list.added_taxes = self.added_taxes.clone();
+        list.added_taxes.clone_from(&self.added_taxes);
         list
     }
 
@@ -278,7 +278,7 @@ fn item_fees(offers: &[&Offer]) -> Vec<ChargedFee> {
                     only: Some([variant].into()),
                     tax_rate: *tax_rate,
                 }),
-            };
+            }
         }
     }
     for fee in &mut charged {

@@ -15,7 +15,7 @@ fn kept(list: &PriceList, priced: &Priced) -> PriceList {
     let terms: Terms = serde_json::from_str(&stored).unwrap();
     let of_line = |line: &crate::PricedLine| list.offers[line.offer].listing.clone();
     let hand_over = priced.hand_over.and_then(|it| list.hand_over(it.method));
-    terms.price_list(Ordered {
+    terms.price_list(&Ordered {
         cycle: list.cycle,
         hub: list.hub,
         hub_name: Arc::clone(&list.hub_name),

@@ -5,7 +5,8 @@ use sillon_logistics::HarvestSheet;
 use sillon_messages::Format as _;
 use sillon_notices::{
     AskedToTakePart, GoneText, HarvestLineText, Late, LateStep, Mail, Meeting, MinimumMissed,
-    MinimumOf, NotAnnounced, Notice, OrderChanged, OrderLineText, PartText, PayTo, write,
+    MinimumOf, NotAnnounced, Notice, OrderChanged, OrderLineText, PartText, PayTo, ToHarvest,
+    write,
 };
 use sillon_orders::{Bought, ChangedLine, Order, OrderHandOver, OrderLine};
 use sillon_store::{Error as StoreError, Repositories, Subject, Tx};
@@ -237,7 +238,7 @@ fn harvest_sheet(
         quantity: line.quantity,
         goods: line.goods,
     };
-    let notice = Notice::HarvestSheet {
+    let notice = Notice::HarvestSheet(ToHarvest {
         farm: recipient.name,
         cycle: cycle.name.to_string(),
         hub: hub.name.to_string(),
@@ -249,7 +250,7 @@ fn harvest_sheet(
             .map(str::to_owned),
         window: exchange.and_then(|exchange| exchange.pick_up),
         zone: hub.zone,
-    };
+    });
     let mail = write(&notice, recipient.language, recipient.email);
     Ok(Some(mail.answered_by(seller_of(tx, hub.id)?.contact.email)))
 }

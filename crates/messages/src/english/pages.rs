@@ -83,6 +83,7 @@ pub(super) const SHOP: ShopWords = ShopWords {
     alcohol: |percent| format!("{percent}% vol."),
     best_before: |days| format!("Keeps at least {}", super::plural(days, "day", "days")),
     use_by: |days| format!("To be eaten within {}", super::plural(days, "day", "days")),
+    delivered_from: |sum| format!("Comes if {sum} are ordered of this farm in all"),
     deposit: |amount| format!("plus {amount} deposit, paid back"),
     weighed: |most| format!("Weighed when packed, at most {most}"),
     content: |amount| format!("Holds {amount}"),

@@ -87,6 +87,7 @@ pub(super) const SHOP: ShopWords = ShopWords {
     alcohol: |percent| format!("{percent}\u{a0}% vol."),
     best_before: |days| format!("Se garde au moins {}", super::plural(days, "jour", "jours")),
     use_by: |days| format!("À consommer sous {}", super::plural(days, "jour", "jours")),
+    delivered_from: |sum| format!("Vient si les commandes à cette ferme atteignent {sum} en tout"),
     deposit: |amount| format!("plus {amount} de consigne, rendus"),
     weighed: |most| format!("Pesé à la préparation, {most} au plus"),
     content: |amount| format!("Contient {amount}"),

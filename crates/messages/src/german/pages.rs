@@ -85,6 +85,9 @@ pub(super) const SHOP: ShopWords = ShopWords {
     alcohol: |percent| format!("{percent}\u{a0}% vol"),
     best_before: |days| format!("Mindestens {} haltbar", super::plural(days, "Tag", "Tage")),
     use_by: |days| format!("Innerhalb von {} zu verbrauchen", super::plural(days, "Tag", "Tagen")),
+    delivered_from: |sum| {
+        format!("Kommt, wenn bei diesem Betrieb insgesamt für {sum} bestellt wird")
+    },
     deposit: |amount| format!("zuzüglich {amount} Pfand"),
     weighed: |most| format!("Wird beim Packen gewogen, höchstens {most}"),
     content: |amount| format!("Inhalt {amount}"),

@@ -56,6 +56,27 @@ pub struct NotAnnounced {
     pub zone: Zone,
 }
 
+/// What a producer has to harvest for a cycle that closed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ToHarvest {
+    /// The producer's name.
+    pub farm: String,
+    /// The cycle's name.
+    pub cycle: String,
+    /// The hub's name.
+    pub hub: String,
+    /// What to harvest; nothing, when nothing was ordered.
+    pub lines: Vec<HarvestLineText>,
+    /// What the producer earns with it.
+    pub goods: Money,
+    /// Where to bring it, in the hub's words.
+    pub pick_up: Option<String>,
+    /// When to bring it.
+    pub window: Option<Window>,
+    /// The zone times are told in.
+    pub zone: Zone,
+}
+
 /// That an order changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OrderChanged {
@@ -173,24 +194,7 @@ pub enum Notice {
         pay_to: Option<Box<PayTo>>,
     },
     /// To a producer: what to harvest for a cycle.
-    HarvestSheet {
-        /// The producer's name.
-        farm: String,
-        /// The cycle's name.
-        cycle: String,
-        /// The hub's name.
-        hub: String,
-        /// What to harvest; nothing, when nothing was ordered.
-        lines: Vec<HarvestLineText>,
-        /// What the producer earns with it.
-        goods: Money,
-        /// Where to bring it, in the hub's words.
-        pick_up: Option<String>,
-        /// When to bring it.
-        window: Option<Window>,
-        /// The zone times are told in.
-        zone: Zone,
-    },
+    HarvestSheet(ToHarvest),
     /// To an enterprise: a cycle asks it to take part.
     AskedToTakePart(AskedToTakePart),
     /// To who runs a cycle that a series made: it was not announced.

@@ -84,7 +84,7 @@ mod tests {
     #[test]
     fn a_customer_is_told_what_does_not_come_and_what_is_left() {
         let (subject, text) = letter(Language::Fr, &told(false));
-        let shown = text.replace('\u{a0}', "~").replace('\u{202f}', "~");
+        let shown = text.replace(['\u{a0}', '\u{202f}'], "~");
         assert_eq!(subject, "Votre commande K7Q-2MX chez Le Panier d’Épinal a changé");
         assert_eq!(
             shown,

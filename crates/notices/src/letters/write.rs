@@ -51,21 +51,7 @@ pub fn write(notice: &Notice, language: Language, to: Email) -> Mail {
                 .sign(words.see_you, shop);
             ((words.order.subject)(reference, shop), letter)
         }
-        Notice::HarvestSheet { farm, cycle, hub, lines, goods, pick_up, window, zone } => {
-            let any = !lines.is_empty();
-            let mut letter = Letter::to(farm, language)
-                .paragraph(&harvest_sheet::news(language, cycle, hub, any));
-            if any {
-                letter = letter.table(&harvest_sheet::table(language, lines, *goods)).meeting(
-                    words.harvest.delivery,
-                    *window,
-                    zone,
-                    pick_up.as_deref(),
-                );
-            }
-            let text = letter.sign(if any { words.harvest.thanks } else { words.see_you }, hub);
-            ((words.harvest.subject)(cycle, hub), text)
-        }
+        Notice::HarvestSheet(told) => harvest_sheet::letter(language, told),
         Notice::AskedToTakePart(asked) => cycle::asked(language, asked),
         Notice::NotAnnounced(told) => cycle::not_announced(language, told),
         Notice::OrderChanged(told) => order_changed::letter(language, told),
@@ -118,7 +104,7 @@ mod tests {
     use sillon_kernel::{Currency, Money, Quantity, Unit, Window, Zone};
 
     use super::*;
-    use crate::{HarvestLineText, OrderLineText};
+    use crate::{HarvestLineText, OrderLineText, ToHarvest};
 
     fn eur(minor: i64) -> Money {
         Money::new(minor, Currency::EUR)
@@ -194,7 +180,7 @@ mod tests {
             goods: eur(minor),
         };
         let kilos = |value| Quantity::parse(value, Unit::Kilogram).unwrap();
-        Notice::HarvestSheet {
+        Notice::HarvestSheet(ToHarvest {
             farm: "Ferme de l’Étang".into(),
             cycle: "Semaine 20".into(),
             hub: "Le Panier d’Épinal".into(),
@@ -206,7 +192,7 @@ mod tests {
             pick_up: Some("La Grange, par la cour".into()),
             window: Some(thursday_evening()),
             zone: paris(),
-        }
+        })
     }
 
     /// No-break spaces are shown as `~`, to be seen.
@@ -455,7 +441,7 @@ Le Panier d’Épinal
     #[test]
     fn a_farm_that_sold_nothing_is_told_so() {
         let mut notice = harvest_sheet();
-        if let Notice::HarvestSheet { lines, .. } = &mut notice {
+        if let Notice::HarvestSheet(ToHarvest { lines, .. }) = &mut notice {
             lines.clear();
         }
         assert_eq!(

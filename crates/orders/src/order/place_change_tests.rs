@@ -4,7 +4,7 @@ use sillon_cycles::{Fee, FeeKind, FeeTax, Terms};
 use sillon_kernel::FeeId;
 
 use super::*;
-use crate::{ChangeRefused, ChangedOrder, LineThen, Order, OrderChange, OrderLine};
+use crate::{Bought, ChangeRefused, ChangedOrder, LineThen, Order, OrderChange, OrderLine};
 
 /// Two fees, one in the prices and one on the order, a voucher, and a way of hand-over that is paid for by weight.
 fn with_all_that_is_charged(facts: CheckoutFacts) -> CheckoutFacts {
@@ -73,7 +73,7 @@ fn variant(number: u64) -> VariantId {
 }
 
 fn basket(order: &Order) -> Vec<(VariantId, u32)> {
-    order.bought().iter().map(|bought| bought.wanted()).collect()
+    order.bought().iter().map(Bought::wanted).collect()
 }
 
 fn parts(order: &Order) -> Vec<(&'static str, i64)> {

@@ -36,7 +36,7 @@ impl Order {
         let vouchers = terms.vouchers();
         let hand_over = self.hand_over.as_ref().map(|it| it.method);
         let choices = Choices { hand_over, vouchers: &vouchers };
-        let mut list = terms.price_list(self.ordered(terms));
+        let mut list = terms.price_list(&self.ordered(terms));
         let priced = match list.price(basket, choices) {
             Err(PriceRefused::BelowZero { .. }) => {
                 list = list.without_discounts();

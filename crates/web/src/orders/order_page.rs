@@ -264,6 +264,7 @@ mod tests {
             order,
             payments: Vec::new(),
             returns: Vec::new(),
+            changes: Vec::new(),
             pay_to: Some(account()),
         };
         let page = OrderPage::new(&context(uri), &placed, &sample::shop().shop, &sample::details());

@@ -7,7 +7,8 @@ use diesel::{
     sql_types::{BigInt, Bool, Text as SqlText},
 };
 use sillon_kernel::{
-    CycleId, EnterpriseId, Money, OrderChangeId, OrderId, SupplyId, TransactionId, VariantId,
+    CycleId, EnterpriseId, Money, OrderChangeId, OrderId, SupplyId, Timestamp, TransactionId,
+    VariantId,
 };
 use sillon_orders::{LineThen, Order, OrderChange};
 
@@ -90,7 +91,7 @@ pub(crate) fn write(conn: &mut Conn, change: &NewOrderChange<'_>) -> Result<(), 
     diesel::update(orders::table.find(Key(order.id)))
         .set((
             orders::total_minor.eq(order.total.minor()),
-            orders::cancelled_at.eq(order.cancelled_at.map(|at| at.micros())),
+            orders::cancelled_at.eq(order.cancelled_at.map(Timestamp::micros)),
         ))
         .execute(conn)?;
     Ok(())

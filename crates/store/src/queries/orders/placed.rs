@@ -145,6 +145,36 @@ struct ComponentRow {
     voucher_id: Option<VoucherId>,
 }
 
+impl ComponentRow {
+    fn kind(&self) -> Result<ComponentKind, Error> {
+        match (self.kind.as_str(), self.fee_id, self.voucher_id) {
+            ("goods", None, None) => Ok(ComponentKind::Goods),
+            ("margin", None, None) => Ok(ComponentKind::Margin),
+            ("item-fee", Some(fee), None) => Ok(ComponentKind::ItemFee(fee)),
+            ("order-fee", Some(fee), None) => Ok(ComponentKind::OrderFee(fee)),
+            ("hand-over", None, None) => Ok(ComponentKind::HandOver),
+            ("voucher", None, Some(voucher)) => Ok(ComponentKind::Voucher(voucher)),
+            ("tax", None, None) => Ok(ComponentKind::Tax),
+            ("deposit", None, None) => Ok(ComponentKind::Deposit),
+            (other, ..) => Err(Error::Corrupt { what: "component kind", value: other.to_owned() }),
+        }
+    }
+
+    fn into_component(self, money: impl Fn(i64) -> Money) -> Result<Component, Error> {
+        let regime = self.vat_regime.as_deref();
+        Ok(Component {
+            kind: self.kind()?,
+            payee: self.payee_id,
+            amount: money(self.amount_minor),
+            allocated: money(self.allocated_minor),
+            tax_rate: Rate::from_millionths(self.tax_millionths),
+            tax: money(self.tax_minor),
+            regime: regime.map(|regime| stored("VAT regime", regime)).transpose()?,
+            label: self.label.into(),
+        })
+    }
+}
+
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = order_hand_over)]
 struct HandOverRow {
@@ -283,33 +313,7 @@ fn whole(
         })
     };
     let bundle = |bundle: BundleRow| bundle.into_bundle(money);
-    let kind = |row: &ComponentRow| match (row.kind.as_str(), row.fee_id, row.voucher_id) {
-        ("goods", None, None) => Ok(ComponentKind::Goods),
-        ("margin", None, None) => Ok(ComponentKind::Margin),
-        ("item-fee", Some(fee), None) => Ok(ComponentKind::ItemFee(fee)),
-        ("order-fee", Some(fee), None) => Ok(ComponentKind::OrderFee(fee)),
-        ("hand-over", None, None) => Ok(ComponentKind::HandOver),
-        ("voucher", None, Some(voucher)) => Ok(ComponentKind::Voucher(voucher)),
-        ("tax", None, None) => Ok(ComponentKind::Tax),
-        ("deposit", None, None) => Ok(ComponentKind::Deposit),
-        (other, ..) => Err(corrupt("component kind", other)),
-    };
-    let component = |component: ComponentRow| {
-        Ok(Component {
-            kind: kind(&component)?,
-            payee: component.payee_id,
-            label: component.label.into(),
-            amount: money(component.amount_minor),
-            allocated: money(component.allocated_minor),
-            tax_rate: Rate::from_millionths(component.tax_millionths),
-            tax: money(component.tax_minor),
-            regime: component
-                .vat_regime
-                .as_deref()
-                .map(|regime| stored("VAT regime", regime))
-                .transpose()?,
-        })
-    };
+    let component = |component: ComponentRow| component.into_component(money);
     Ok(Order {
         id: row.id,
         hub: row.hub_id,
