@@ -53,6 +53,7 @@ pub use shop::food_information::{
     CategoryCodes, FoodInformation, FoodProducer, LabelClaim, Practice,
 };
 pub use shop::listing::{BundlePart, ListedProduct, Listing, TermsInForce};
+pub use shop::no_dearer::ChargedBefore;
 pub use shop::offer::{ItemFee, Offer, Side};
 pub use shop::ordered::Ordered;
 pub use shop::price_change::PriceChange;

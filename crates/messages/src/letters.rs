@@ -113,8 +113,8 @@ texts! {
         /// Around the cycle, who runs it, and from how much on the producer delivers.
         theirs: Say3,
         nothing_to_bring: Text,
-        /// Around the cycle and the producers.
-        of_others: Say2,
+        /// Around the cycle and the producer.
+        of_another: Say2,
         customers_told: Text,
     }
 

@@ -86,7 +86,7 @@ texts! {
         best_before: Count,
         use_by: Count,
         /// Around the sum of orders from which on a farm's goods come.
-        delivered_from: Say,
+        minimum: Say,
         deposit: Say,
         weighed: Say,
         content: Say,

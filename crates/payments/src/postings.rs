@@ -44,6 +44,37 @@ pub fn payment_postings(
     Ok((shares, postings))
 }
 
+/// What moves when a hub is paid for an order that came to more before it changed, as by a transfer that was on its way: what is owed
+/// is shared, and the rest is to be paid back to the customer. `most` is what the order came to when it came to the most.
+///
+/// # Errors
+///
+/// As [`allocate`], for more than was ever owed.
+pub fn late_payment_postings(
+    hub: EnterpriseId,
+    order: OrderId,
+    claims: &[Claim],
+    paid: Money,
+    (received, most): (Money, Money),
+) -> Result<(Vec<Money>, Vec<Posting<Account>>), AllocateRefused> {
+    let nothing = Money::zero(paid.currency());
+    let total = Money::total(paid.currency(), claims.iter().map(|claim| claim.amount));
+    let allocated = Money::total(paid.currency(), claims.iter().map(|claim| claim.allocated));
+    let owed = Money::new((total - allocated).minor().max(0), paid.currency());
+    let was_owed = received.minor() + paid.minor() <= most.minor();
+    if paid.minor() <= owed.minor() || !was_owed || most.currency() != paid.currency() {
+        return payment_postings(hub, order, claims, paid);
+    }
+    let rest = moved(Account::Order(order), Account::Refund(order), paid - owed);
+    let whole = moved(Account::Till(hub), Account::Order(order), paid - owed);
+    let (shares, shared) = if owed.is_zero() {
+        (vec![nothing; claims.len()], Vec::new())
+    } else {
+        payment_postings(hub, order, claims, owed)?
+    };
+    Ok((shares, shared.into_iter().chain(whole).chain(rest).collect()))
+}
+
 /// What moves when packaging of an order returns: from the deposits of each payee to what is to be paid back to the
 /// customer, once per payee.
 pub fn return_postings(
@@ -222,6 +253,29 @@ mod tests {
                 posting(Account::Deposit(FARM), Account::Refund(ORDER), 60),
             ]
         );
+    }
+
+    #[test]
+    fn what_was_owed_before_an_order_changed_is_taken_and_the_rest_is_to_be_paid_back() {
+        let late = |claims: &[Claim], received, paid| {
+            late_payment_postings(HUB, ORDER, claims, eur(paid), (eur(received), eur(3_000)))
+        };
+        let (shares, postings) = late(&[claim(FARM, 1_200)], 0, 3_000).unwrap();
+        let held = balances(&postings);
+        assert_eq!(shares, [eur(1_200)]);
+        assert_eq!(
+            (held[&Account::Till(HUB)], held[&Account::Refund(ORDER)]),
+            (eur(-3_000), eur(1_800))
+        );
+        assert_eq!((held[&Account::Payable(FARM)], trial_balance(&held)), (eur(1_200), 0));
+        let (shares, postings) = late(&[claim(FARM, 0)], 0, 3_000).unwrap();
+        assert_eq!(
+            (shares, balances(&postings)[&Account::Refund(ORDER)]),
+            (vec![eur(0)], eur(3_000))
+        );
+        let more = AllocateRefused::MoreThanOwed { owed: eur(1_200) };
+        assert_eq!(late(&[claim(FARM, 1_200)], 0, 3_001), Err(more));
+        assert_eq!(late(&[claim(FARM, 1_200)], 0, -1), Err(AllocateRefused::NotPositive));
     }
 
     #[test]

@@ -82,6 +82,8 @@ create table order_bundle_before (
     primary key (change_id, position)
 );
 
+create index order_bundle_before_by_order on order_bundle_before (order_id);
+
 create table order_component_before (
     change_id uuid not null references order_change (id),
     order_id uuid not null,
@@ -99,6 +101,8 @@ create table order_component_before (
     voucher_id uuid,
     primary key (change_id, position)
 );
+
+create index order_component_before_by_order on order_component_before (order_id);
 
 -- What a change moved of what had come in between the parts of its order.
 create table change_share (

@@ -1,4 +1,4 @@
--- What knows of no changes has each order as it stands.
+-- What knows of no changes has each order as it stands: its check of the books finds what changes moved, and takes it for a fault.
 alter table exchange drop column minimum_currency;
 alter table exchange drop column minimum_minor;
 drop table change_share;

@@ -132,6 +132,8 @@ create table order_bundle_before (
     primary key (change_id, position)
 ) strict, without rowid;
 
+create index order_bundle_before_by_order on order_bundle_before (order_id);
+
 create table order_component_before (
     change_id blob not null references order_change (id),
     order_id blob not null,
@@ -149,6 +151,8 @@ create table order_component_before (
     voucher_id blob,
     primary key (change_id, position)
 ) strict, without rowid;
+
+create index order_component_before_by_order on order_component_before (order_id);
 
 -- What a change moved of what had come in between the parts of its order.
 create table change_share (

@@ -168,7 +168,7 @@ pub(crate) struct OfferView<'a> {
     /// From which sum of orders, of everybody together, its producer delivers: below it nothing of it comes, nor is it paid for. Null
     /// where it delivers whatever is ordered.
     #[schema(value_type = Option<Amount>)]
-    delivered_from: Option<Money>,
+    minimum: Option<Money>,
 }
 
 /// A named practice or fact.
@@ -374,7 +374,7 @@ fn offer_view<'a>(shown: &'a ShopSnapshot, offer: &'a Offer) -> OfferView<'a> {
         parts: listing.parts.iter().map(|part| offer_part_view(shown, part)).collect(),
         available: shown.items_left(offer),
         orders_until: offer.orders_until,
-        delivered_from: offer.delivered_from,
+        minimum: offer.minimum,
     }
 }
 

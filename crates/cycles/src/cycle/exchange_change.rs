@@ -2,15 +2,15 @@ use std::collections::BTreeSet;
 
 use sillon_catalogue::Patch;
 use sillon_kernel::{
-    Detail, EnterpriseId, ExchangeId, Failure, FailureKind, FeeId, Money, Tag, Text, Timestamp,
-    VariantId, Window,
+    Currency, Detail, EnterpriseId, ExchangeId, Failure, FailureKind, FeeId, Money, Tag, Text,
+    Timestamp, VariantId, Window,
 };
 
 use crate::{
     Direction, Exchange, HandOverChoice, MAX_TAGS, Parts, Reach, merge_variants, supplied_by,
 };
 
-/// The largest minimum, in minor units: a million euros.
+/// The largest minimum, in minor units.
 const LARGEST_MINIMUM: i64 = 100_000_000;
 
 /// What an exchange should carry.
@@ -69,7 +69,7 @@ impl ExchangePatch {
     /// # Errors
     ///
     /// [`ExchangeRefused::CutoffGoingOut`]: each producer has a cut-off of its own; [`ExchangeRefused::TagsComingIn`]: rules are a
-    /// hub's; [`ExchangeRefused::TooManyTags`]; [`ExchangeRefused::MinimumGoingOut`] and [`ExchangeRefused::MinimumOutOfBounds`]; [`ExchangeRefused::HandOverComingIn`]: hubs hand over.
+    /// hub's; [`ExchangeRefused::TooManyTags`]; [`ExchangeRefused::MinimumGoingOut`]; [`ExchangeRefused::HandOverComingIn`]: hubs hand over.
     pub fn check(&self) -> Result<(), ExchangeRefused> {
         let tags = self.tags.said().map_or(0, BTreeSet::len);
         match (self.direction, self.cutoff.said()) {
@@ -80,16 +80,37 @@ impl ExchangePatch {
             }
             (Direction::Incoming | Direction::Outgoing, _) => {}
         }
-        match (self.direction, self.minimum.said().copied().flatten()) {
-            (Direction::Outgoing, Some(_)) => return Err(ExchangeRefused::MinimumGoingOut),
-            (Direction::Incoming, Some(it)) if !(1..=LARGEST_MINIMUM).contains(&it.minor()) => {
-                return Err(ExchangeRefused::MinimumOutOfBounds);
-            }
-            (Direction::Incoming | Direction::Outgoing, _) => {}
+        if self.direction == Direction::Outgoing && self.said_minimum().is_some() {
+            return Err(ExchangeRefused::MinimumGoingOut);
         }
         match (self.direction, self.hand_over.said().map(Vec::as_slice)) {
             (Direction::Incoming, Some([_, ..])) => Err(ExchangeRefused::HandOverComingIn),
             (Direction::Incoming | Direction::Outgoing, _) => Ok(()),
+        }
+    }
+}
+
+impl ExchangePatch {
+    /// From which sum on the producer is to deliver, where that is said.
+    pub fn said_minimum(&self) -> Option<Money> {
+        self.minimum.said().copied().flatten()
+    }
+
+    /// Checks a minimum by the currency of the cycle, which is its coordinator's.
+    ///
+    /// # Errors
+    ///
+    /// [`ExchangeRefused::MinimumInOther`] and [`ExchangeRefused::MinimumOutOfBounds`].
+    pub fn check_minimum(&self, currency: Currency) -> Result<(), ExchangeRefused> {
+        let most = Money::new(LARGEST_MINIMUM, currency);
+        match self.said_minimum() {
+            Some(minimum) if minimum.currency() != currency => {
+                Err(ExchangeRefused::MinimumInOther(currency))
+            }
+            Some(minimum) if !(1..=LARGEST_MINIMUM).contains(&minimum.minor()) => {
+                Err(ExchangeRefused::MinimumOutOfBounds { most })
+            }
+            Some(_) | None => Ok(()),
         }
     }
 }
@@ -263,9 +284,15 @@ pub enum ExchangeRefused {
     /// A minimum is asked for where goods go out.
     #[error("minimum: a producer delivers from a sum on, not a hub")]
     MinimumGoingOut,
+    /// A minimum is in another currency than the cycle's.
+    #[error("minimum: the cycle counts in {}", .0.code())]
+    MinimumInOther(Currency),
     /// A minimum is nothing, or too much.
-    #[error("minimum: it is more than nothing, and at most a million")]
-    MinimumOutOfBounds,
+    #[error("minimum: it is more than nothing, and at most {most}")]
+    MinimumOutOfBounds {
+        /// The most it may be.
+        most: Money,
+    },
     /// Tags are given where goods come in.
     #[error("tags: they are of what goes out to a hub, for the hub's own rules")]
     TagsComingIn,

@@ -36,7 +36,7 @@ impl ComingIn {
     }
 
     /// From which sum on a listing is delivered; of the parts of a bundle, the largest.
-    pub(crate) fn delivered_from(&self, listing: &Listing) -> Option<Money> {
+    pub(crate) fn minimum(&self, listing: &Listing) -> Option<Money> {
         self.all(listing).filter_map(|said| said.minimum).max_by_key(|minimum| minimum.minor())
     }
 
@@ -74,7 +74,7 @@ mod tests {
         let said = |exchanges: &[Exchange]| {
             let coming_in = ComingIn::of(exchanges);
             let listing = listing(1, "2.00", piece());
-            (coming_in.orders_until(&listing), coming_in.delivered_from(&listing))
+            (coming_in.orders_until(&listing), coming_in.minimum(&listing))
         };
         let one = brings(100, Some(5), Some("50"));
         assert_eq!(said(std::slice::from_ref(&one)), (Some(at(5)), Some(eur("50"))));

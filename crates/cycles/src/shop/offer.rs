@@ -25,7 +25,7 @@ pub struct Offer {
     /// Until when it can be ordered, where its producer must know before the cycle closes.
     pub orders_until: Option<Timestamp>,
     /// From which sum of orders on its producer delivers it, where that is said; of what comes in in several ways, the least.
-    pub delivered_from: Option<Money>,
+    pub minimum: Option<Money>,
 }
 
 impl Offer {
@@ -44,7 +44,7 @@ impl Offer {
             reduced_from: None,
             unit,
             orders_until: None,
-            delivered_from: None,
+            minimum: None,
         }
     }
 

@@ -185,7 +185,7 @@ impl PriceList {
             let listing = tax.of(listing);
             let item_fees = charges.on_item(&listing, listing.price);
             let orders_until = coming_in.orders_until(&listing);
-            let delivered_from = coming_in.delivered_from(&listing);
+            let minimum = coming_in.minimum(&listing);
             let offer = match listing.reduced_from.filter(|before| before.currency() == currency) {
                 Some(before) => {
                     let fees_before = charges.on_item(&listing, before);
@@ -193,7 +193,7 @@ impl PriceList {
                 }
                 None => Offer::new(listing, goods_rates, item_fees),
             };
-            Offer { orders_until, delivered_from, ..offer }
+            Offer { orders_until, minimum, ..offer }
         };
         let offers: Vec<Offer> = listings.into_iter().map(offer).collect();
         let order_fees = charges.on_order();

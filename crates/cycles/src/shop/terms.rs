@@ -211,25 +211,6 @@ impl Terms {
     }
 }
 
-impl PriceList {
-    /// The list without what takes something off: what remains of an order may be less than the discounts on all of it.
-    #[must_use]
-    pub fn without_discounts(mut self) -> Self {
-        let kept = |fees: &[Fee], place: usize| {
-            fees.get(place).is_some_and(|fee| !fee.calculator.can_be_a_discount())
-        };
-        let fees = &self.fees;
-        self.order_fees.retain(|it| kept(fees, it.fee));
-        for offer in &mut self.offers {
-            offer.fees.retain(|it| kept(fees, it.fee));
-        }
-        for offered in &mut self.hand_over {
-            offered.method.calculator.take_if(|it| it.can_be_a_discount());
-        }
-        self
-    }
-}
-
 impl FeeTerms {
     fn fee(&self) -> Fee {
         Fee {

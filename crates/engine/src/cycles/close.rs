@@ -121,7 +121,7 @@ pub(crate) fn close(
     let mut exchanges = tx.cycles().exchanges(event.cycle)?;
     // At its cut-off each was asked of before.
     exchanges.retain(|exchange| !told.contains(&exchange.enterprise));
-    cancel_what_is_too_little(tx, ids, &closed, &exchanges)?;
+    cancel_what_is_too_little(tx, ids, &closed, &exchanges, &told)?;
     if tx.books().post_due(event.cycle, now)? == 0 {
         // Nothing was ordered, or nothing since it closed before: whoever has a sheet has the whole of it.
         return Ok(closed);
@@ -142,9 +142,12 @@ pub(crate) fn cut_off(tx: &mut Tx<'_>, ids: &Ids, id: ExchangeId) -> Result<(), 
     if !is_ours || !takes_orders {
         return Ok(());
     }
+    let mut told: BTreeSet<EnterpriseId> =
+        tx.cycles().told_at_cutoff(cycle.id)?.into_iter().collect();
+    told.remove(&producer);
     let mut exchanges = tx.cycles().exchanges(cycle.id)?;
     exchanges.retain(|exchange| exchange.id == id);
-    cancel_what_is_too_little(tx, ids, &cycle, &exchanges)?;
+    cancel_what_is_too_little(tx, ids, &cycle, &exchanges, &told)?;
     if tx.sheets().producers(cycle.id)?.contains(&producer) {
         write_to(tx, ids, [producer].into(), |of| Subject::HarvestSheet(cycle.id, of))?;
     }

@@ -104,6 +104,9 @@ pub(crate) fn set_exchange(
     patch: ExchangePatch,
 ) -> Result<(Exchange, Standing), Error> {
     patch.check()?;
+    if patch.said_minimum().is_some() {
+        patch.check_minimum(tx.enterprises().get(cycle.coordinator)?.currency)?;
+    }
     let (of, direction) = (patch.enterprise, patch.direction);
     let (parts, acting_for) = parts_for::<Coordinate>(tx, actor, &cycle, exchanges, Some(of))?;
     let reach = parts.reach(&acting_for, of, direction)?;

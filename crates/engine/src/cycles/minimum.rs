@@ -1,63 +1,113 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sillon_cycles::{Direction, Exchange, OrderCycle};
-use sillon_kernel::{CycleId, EnterpriseId, OrderId, SupplyId};
-use sillon_orders::ChangeCause;
+use sillon_kernel::{EnterpriseId, OrderId, SupplyId};
+use sillon_orders::{ChangeCause, Order};
 use sillon_store::{Repositories, Subject, Tx};
 
 use crate::{Error, Ids, cycles::letters::write_to, orders::change::change_order};
 
-/// Cancels what was ordered of those producers of whom too little was: it leaves every order of the cycle, which is priced anew and
-/// gives back what it took. Customers, the producers and whoever runs the cycle are told. Who they are is answered.
+/// Cancels what was ordered of those producers of whom too little was: it leaves every order of the cycle that is not due yet, which
+/// is priced anew and gives back what it took. Customers, the producers, whoever runs the cycle and the hubs are told.
 ///
-/// What is ordered of them can be ordered no more: their cut-off has come, or the cycle closes.
+/// What is ordered of them can be ordered no more: their cut-off has come, or the cycle closes. A bundle leaves with any part of it,
+/// so that of another producer too little may be left in turn: it is asked until nothing leaves. Whoever was told before what to
+/// bring (`told`), and has less to bring now, is told anew.
 pub(crate) fn cancel_what_is_too_little(
     tx: &mut Tx<'_>,
     ids: &Ids,
     cycle: &OrderCycle,
     exchanges: &[Exchange],
-) -> Result<BTreeSet<EnterpriseId>, Error> {
-    let missed = missed_by(tx, cycle.id, exchanges)?;
-    if missed.is_empty() {
-        return Ok(missed);
-    }
-    let mut orders: BTreeSet<OrderId> = BTreeSet::new();
-    for producer in &missed {
-        orders.extend(tx.order_changes().with_goods_of(cycle.id, *producer)?);
-    }
+    told: &BTreeSet<EnterpriseId>,
+) -> Result<(), Error> {
+    let (mut gone, mut lessened) = (BTreeSet::new(), BTreeSet::new());
     let mut given_back: BTreeMap<SupplyId, i64> = BTreeMap::new();
-    for order in orders {
-        let order = tx.orders().lock(order)?;
-        if order.terms.is_none() {
-            // It was placed before what orders are priced on was kept: it stays, and its producers have it on their sheets.
-            continue;
+    loop {
+        let missed = missed_by(tx, cycle, exchanges, &gone)?;
+        if missed.is_empty() {
+            break;
         }
-        let basket = order.basket_without(&missed);
-        let given = change_order(tx, ids, &order, &basket, ChangeCause::Minimum)?;
-        for (supply, milli) in given {
-            *given_back.entry(supply).or_default() += milli;
+        let producers: BTreeSet<EnterpriseId> = missed.iter().map(|it| it.enterprise).collect();
+        let orders = orders_with(tx, cycle, &producers)?;
+        for order in &orders {
+            let given = change_order(
+                tx,
+                ids,
+                order,
+                &order.basket_without(&producers),
+                ChangeCause::Minimum,
+            )?;
+            for (supply, milli) in given {
+                *given_back.entry(supply).or_default() += milli;
+            }
+            lessened.extend(order.lines.iter().map(|line| line.producer));
+        }
+        tell(tx, ids, cycle, &missed, &orders)?;
+        gone.extend(producers);
+    }
+    // All at once, in one order: no two cycles that draw on the same wait for each other here.
+    tx.order_changes().give_back(&given_back)?;
+    let anew = lessened.intersection(told).filter(|of| !gone.contains(of)).copied().collect();
+    write_to(tx, ids, anew, |of| Subject::HarvestSheet(cycle.id, of))
+}
+
+/// The exchanges of producers of whom something was ordered, and less than they deliver from.
+fn missed_by<'e>(
+    tx: &mut Tx<'_>,
+    cycle: &OrderCycle,
+    exchanges: &'e [Exchange],
+    gone: &BTreeSet<EnterpriseId>,
+) -> Result<Vec<&'e Exchange>, Error> {
+    let mut missed = Vec::new();
+    let asked = exchanges.iter().filter(|it| it.direction == Direction::Incoming);
+    for exchange in asked.filter(|it| !gone.contains(&it.enterprise)) {
+        let Some(minimum) = exchange.minimum else { continue };
+        let ordered = tx.order_changes().ordered_of(cycle.id, exchange.enterprise, minimum)?;
+        if exchange.is_missed_by(ordered) {
+            missed.push(exchange);
         }
     }
-    // All at once, in one order: no two cycles that draw on the same wait for each other.
-    tx.order_changes().give_back(&given_back)?;
-    let told = missed.iter().copied().chain([cycle.coordinator]).collect();
-    write_to(tx, ids, told, |of| Subject::MinimumMissed(cycle.id, of))?;
     Ok(missed)
 }
 
-/// The producers of whom something was ordered, and less than they deliver from.
-fn missed_by(
+/// The orders of a cycle with goods of these, which are not due yet, all locked before any is changed. One of which it is not known
+/// what it was priced on stays as it was placed, and its producers have it on their sheets.
+fn orders_with(
     tx: &mut Tx<'_>,
-    cycle: CycleId,
-    exchanges: &[Exchange],
-) -> Result<BTreeSet<EnterpriseId>, Error> {
-    let mut missed = BTreeSet::new();
-    for exchange in exchanges.iter().filter(|it| it.direction == Direction::Incoming) {
-        let Some(minimum) = exchange.minimum else { continue };
-        let ordered = tx.order_changes().ordered_of(cycle, exchange.enterprise, minimum)?;
-        if exchange.is_missed_by(ordered) {
-            missed.insert(exchange.enterprise);
-        }
+    cycle: &OrderCycle,
+    producers: &BTreeSet<EnterpriseId>,
+) -> Result<Vec<Order>, Error> {
+    let mut ids: BTreeSet<OrderId> = BTreeSet::new();
+    for producer in producers {
+        ids.extend(tx.order_changes().with_goods_of(cycle.id, *producer)?);
     }
-    Ok(missed)
+    let mut orders = Vec::with_capacity(ids.len());
+    for id in ids {
+        orders.push(tx.orders().lock(id)?);
+    }
+    orders.retain(|order| order.terms.is_some());
+    Ok(orders)
+}
+
+/// Tells of each producer whose goods left some of these orders: the producer itself, who runs the cycle, and the hubs they are of.
+fn tell(
+    tx: &mut Tx<'_>,
+    ids: &Ids,
+    cycle: &OrderCycle,
+    missed: &[&Exchange],
+    orders: &[Order],
+) -> Result<(), Error> {
+    for exchange in missed {
+        let of = exchange.enterprise;
+        let holds_some =
+            |order: &&Order| order.lines.iter().any(|line| line.producer == of && line.owner == of);
+        let hubs: BTreeSet<EnterpriseId> =
+            orders.iter().filter(holds_some).map(|order| order.hub).collect();
+        if hubs.is_empty() {
+            continue;
+        }
+        let told = hubs.into_iter().chain([of, cycle.coordinator]).collect();
+        write_to(tx, ids, told, |to| Subject::MinimumMissed(exchange.id, to))?;
+    }
+    Ok(())
 }

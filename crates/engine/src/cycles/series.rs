@@ -237,6 +237,9 @@ pub fn put_series_part(
         return Ok(asked);
     }
     let plan = lock(tx, actor, id)?;
+    if patch.said_minimum().is_some() {
+        patch.check_minimum(tx.enterprises().get(plan.series.coordinator)?.currency)?;
+    }
     let enterprise = tx.enterprises().of(&[of.0])?.pop();
     if !enterprise.is_some_and(|it| can_take_part(&it, of.1)) {
         let rule = "it is no enterprise that brings goods, or sells them, as is asked of it";

@@ -46,6 +46,6 @@ pub(crate) fn change_order(
         posted,
     };
     tx.order_changes().write(&change)?;
-    have_written(tx, ids, Subject::OrderChanged(change.id))?;
+    have_written(tx, ids, Subject::OrderChanged(order.id, change.id))?;
     Ok(given_back)
 }

@@ -50,7 +50,13 @@ pub(crate) fn decider(
 /// What an order that was placed is priced on, as it is stored.
 fn terms_of(outcome: &Result<Outcome, CheckoutRefused>) -> Option<String> {
     match outcome {
-        Ok(Outcome::Placed(order)) => serde_json::to_string(order.terms.as_ref()?).ok(),
+        Ok(Outcome::Placed(order)) => {
+            let terms = order.terms.as_ref()?;
+            Some(
+                serde_json::to_string(terms)
+                    .expect("terms have text for keys, and are always JSON"),
+            )
+        }
         Ok(Outcome::Before(_)) | Err(_) => None,
     }
 }

@@ -1,6 +1,8 @@
 use sillon_cycles::{Direction, Stage, Standing};
 use sillon_identity::{Actor, ReadCycles};
-use sillon_kernel::{CycleId, EnterpriseId, Money, OrderChangeId, OrderId, SeriesId, VatRegime};
+use sillon_kernel::{
+    CycleId, EnterpriseId, ExchangeId, Money, OrderChangeId, OrderId, SeriesId, VatRegime,
+};
 use sillon_logistics::HarvestSheet;
 use sillon_messages::Format as _;
 use sillon_notices::{
@@ -27,11 +29,11 @@ impl Engine {
             Subject::OrderPlaced(order) => {
                 self.read(move |tx| order_placed(tx, order, &url).map(Some)).await
             }
-            Subject::OrderChanged(change) => {
-                self.read(move |tx| order_changed(tx, change, &url)).await
+            Subject::OrderChanged(order, change) => {
+                self.read(move |tx| order_changed(tx, order, change, &url)).await
             }
-            Subject::MinimumMissed(cycle, of) => {
-                self.read(move |tx| minimum_missed(tx, cycle, of)).await
+            Subject::MinimumMissed(exchange, to) => {
+                self.read(move |tx| minimum_missed(tx, exchange, to)).await
             }
             Subject::HarvestSheet(cycle, producer) => {
                 self.read(move |tx| harvest_sheet(tx, cycle, producer)).await
@@ -113,8 +115,12 @@ fn seen_at(order: &Order, url: &str) -> String {
 }
 
 /// That an order changed, as it stands since.
-fn order_changed(tx: &mut Tx<'_>, id: OrderChangeId, url: &str) -> Result<Option<Mail>, Error> {
-    let order = tx.order_changes().get(id)?;
+fn order_changed(
+    tx: &mut Tx<'_>,
+    order: OrderId,
+    id: OrderChangeId,
+    url: &str,
+) -> Result<Option<Mail>, Error> {
     let order = tx.orders().get(order)?;
     let changes = tx.order_changes().of_order(&order)?;
     let Some(change) = changes.into_iter().find(|change| change.id == id) else { return Ok(None) };
@@ -149,24 +155,21 @@ fn order_changed(tx: &mut Tx<'_>, id: OrderChangeId, url: &str) -> Result<Option
     Ok(Some(mail.answered_by(seller.contact.email)))
 }
 
-/// That too little was ordered of a producer in a cycle: to the producer, or to who runs the cycle.
+/// That too little was ordered of the producer of an exchange; nothing, where it delivers whatever is ordered by now.
 fn minimum_missed(
     tx: &mut Tx<'_>,
-    cycle: CycleId,
-    of: EnterpriseId,
+    id: ExchangeId,
+    to: EnterpriseId,
 ) -> Result<Option<Mail>, Error> {
-    let Some(recipient) = tx.outbox().recipient(of)? else { return Ok(None) };
+    let Some(recipient) = tx.outbox().recipient(to)? else { return Ok(None) };
+    let Some((cycle, producer)) = tx.cycles().find_exchange(id)? else { return Ok(None) };
     let cycle = tx.cycles().get(cycle)?;
-    let gone = tx.order_changes().gone_from(cycle.id)?;
-    let mut missed = tx.cycles().exchanges(cycle.id)?;
-    missed.retain(|it| it.minimum.is_some() && gone.contains(&it.enterprise));
-    let theirs = missed.iter().find(|exchange| exchange.enterprise == of);
-    let of = if let Some(minimum) = theirs.and_then(|exchange| exchange.minimum) {
+    let of = if producer == to {
+        let exchange = exchange_or_terms(tx, cycle.id, producer, Direction::Incoming)?;
+        let Some(minimum) = exchange.and_then(|exchange| exchange.minimum) else { return Ok(None) };
         MinimumOf::Theirs(minimum)
     } else {
-        let ids: Vec<EnterpriseId> = missed.iter().map(|exchange| exchange.enterprise).collect();
-        let names = tx.enterprises().of(&ids)?.into_iter();
-        MinimumOf::Of(names.map(|it| it.name.to_string()).collect())
+        MinimumOf::OfAnother(tx.enterprises().get(producer)?.name.to_string())
     };
     let notice = Notice::MinimumMissed(MinimumMissed {
         name: recipient.name,
@@ -225,9 +228,9 @@ fn harvest_sheet(
 ) -> Result<Option<Mail>, Error> {
     let Some(recipient) = tx.outbox().recipient(producer)? else { return Ok(None) };
     let sheets = HarvestSheet::gather(tx.sheets().harvest(cycle)?);
-    let Some(sheet) = sheets.into_iter().find(|sheet| sheet.producer == producer) else {
-        return Ok(None);
-    };
+    // Whoever was told before, and has nothing to bring any more, is told that.
+    let sheet = sheets.into_iter().find(|sheet| sheet.producer == producer);
+    let (lines, goods) = sheet.map(|sheet| (sheet.lines, sheet.goods)).unzip();
     let cycle = tx.cycles().get(cycle)?;
     let hub = tx.enterprises().get(cycle.coordinator)?;
     let exchange = exchange_or_terms(tx, cycle.id, producer, Direction::Incoming)?;
@@ -242,8 +245,8 @@ fn harvest_sheet(
         farm: recipient.name,
         cycle: cycle.name.to_string(),
         hub: hub.name.to_string(),
-        lines: sheet.lines.into_iter().map(line).collect(),
-        goods: sheet.goods,
+        lines: lines.into_iter().flatten().map(line).collect(),
+        goods: goods.unwrap_or(Money::zero(hub.currency)),
         pick_up: exchange
             .as_ref()
             .and_then(|exchange| exchange.pick_up_text.as_deref())

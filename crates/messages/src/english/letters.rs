@@ -91,14 +91,14 @@ const ORDER_CHANGED: OrderChangedLetter = OrderChangedLetter {
     cancelled: |reference, shop| format!("Your order {reference} at {shop} is cancelled"),
     news: |reference, shop| {
         format!(
-            "Some of your order {reference} at {shop} does not come: what everybody ordered of that producer together is \
-             less than it delivers from. You pay nothing for it."
+            "Some of your order {reference} at {shop} does not come: a producer delivers from a certain sum on, and what \
+             everybody ordered of it together did not come to that. You pay nothing for it."
         )
     },
     news_of_all: |reference, shop| {
         format!(
-            "Your order {reference} at {shop} does not come: what everybody ordered together is less than its producers deliver \
-             from. You pay nothing for it."
+            "Your order {reference} at {shop} does not come: its producers deliver from a certain sum on, and what everybody \
+             ordered together did not come to that. You pay nothing for it."
         )
     },
     gone: "Does not come",
@@ -116,10 +116,11 @@ const MINIMUM: MinimumLetter = MinimumLetter {
         )
     },
     nothing_to_bring: "You have nothing to bring this time. What was set aside for it is on sale again.",
-    of_others: |cycle, producers| {
-        format!("In “{cycle}”, less was ordered of these than they deliver from: {producers}.")
+    of_another: |cycle, producer| {
+        format!("In “{cycle}”, less was ordered of {producer} than it delivers from.")
     },
-    customers_told: "What was ordered of them is cancelled, the orders are priced anew, and everybody who had ordered it was told.",
+    customers_told: "What was ordered of it is cancelled, with each box that held some of it; the orders are priced anew, and everybody \
+                     who had ordered it was told.",
 };
 
 const LATE: LateLetter = LateLetter {

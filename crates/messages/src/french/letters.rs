@@ -104,14 +104,14 @@ const ORDER_CHANGED: OrderChangedLetter = OrderChangedLetter {
     cancelled: |reference, shop| format!("Votre commande {reference} chez {shop} est annulée"),
     news: |reference, shop| {
         format!(
-            "Une partie de votre commande {reference} chez {shop} ne viendra pas\u{a0}: ce que tous ont commandé à ce \
-             producteur n’atteint pas le montant à partir duquel il livre. Vous ne payez rien pour elle."
+            "Une partie de votre commande {reference} chez {shop} ne viendra pas\u{a0}: un producteur livre à partir d’un \
+             certain montant, que les commandes de tous n’ont pas atteint. Vous ne payez rien pour elle."
         )
     },
     news_of_all: |reference, shop| {
         format!(
-            "Votre commande {reference} chez {shop} ne viendra pas\u{a0}: ce que tous ont commandé n’atteint pas le montant à \
-             partir duquel livre le producteur. Vous ne payez rien pour elle."
+            "Votre commande {reference} chez {shop} ne viendra pas\u{a0}: le producteur livre à partir d’un certain montant, que \
+             les commandes de tous n’ont pas atteint. Vous ne payez rien pour elle."
         )
     },
     gone: "Ne viendra pas",
@@ -129,14 +129,14 @@ const MINIMUM: MinimumLetter = MinimumLetter {
         )
     },
     nothing_to_bring: "Vous n’avez rien à apporter cette fois. Ce qui était réservé est de nouveau en vente.",
-    of_others: |cycle, producers| {
+    of_another: |cycle, producer| {
         format!(
-            "Dans «\u{a0}{cycle}\u{a0}», les commandes n’atteignent pas le montant à partir duquel livrent\u{a0}: \
-             {producers}."
+            "Dans «\u{a0}{cycle}\u{a0}», ce qui a été commandé à {producer} n’atteint pas le montant à partir duquel cette \
+             ferme livre."
         )
     },
-    customers_told: "Ce qui leur était commandé est annulé, les commandes sont recalculées, et ceux qui avaient commandé \
-                     sont prévenus.",
+    customers_told: "Ces commandes sont annulées, avec chaque panier composé qui en contenait\u{a0}; le reste est recalculé, et ceux qui \
+                     avaient commandé sont prévenus.",
 };
 
 const LATE: LateLetter = LateLetter {

@@ -96,14 +96,14 @@ const ORDER_CHANGED: OrderChangedLetter = OrderChangedLetter {
     cancelled: |reference, shop| format!("Ihre Bestellung {reference} bei {shop} ist storniert"),
     news: |reference, shop| {
         format!(
-            "ein Teil Ihrer Bestellung {reference} bei {shop} kommt nicht: Was alle zusammen bei diesem Betrieb bestellt \
-             haben, ist weniger als der Betrag, ab dem er liefert. Sie zahlen dafür nichts."
+            "ein Teil Ihrer Bestellung {reference} bei {shop} kommt nicht: Ein Betrieb liefert ab einem bestimmten Betrag, den \
+             alle Bestellungen zusammen nicht erreicht haben. Sie zahlen dafür nichts."
         )
     },
     news_of_all: |reference, shop| {
         format!(
-            "Ihre Bestellung {reference} bei {shop} kommt nicht: Was alle zusammen bestellt haben, ist weniger als der Betrag, ab \
-             dem der Betrieb liefert. Sie zahlen dafür nichts."
+            "Ihre Bestellung {reference} bei {shop} kommt nicht: Der Betrieb liefert ab einem bestimmten Betrag, den alle \
+             Bestellungen zusammen nicht erreicht haben. Sie zahlen dafür nichts."
         )
     },
     gone: "Kommt nicht",
@@ -121,13 +121,13 @@ const MINIMUM: MinimumLetter = MinimumLetter {
         )
     },
     nothing_to_bring: "Sie haben diesmal nichts zu bringen. Was dafür zurückgelegt war, ist wieder im Verkauf.",
-    of_others: |cycle, producers| {
+    of_another: |cycle, producer| {
         format!(
-            "in „{cycle}“ wurde bei diesen Betrieben weniger bestellt, als sie liefern: {producers}."
+            "in „{cycle}“ wurde bei {producer} weniger bestellt als der Betrag, ab dem der Betrieb liefert."
         )
     },
-    customers_told: "Was bei ihnen bestellt war, ist storniert, die Bestellungen sind neu berechnet, und alle, die bestellt \
-                     hatten, wissen Bescheid.",
+    customers_told: "Was dort bestellt war, ist storniert, mit jeder Kiste, in der etwas davon war; die Bestellungen sind neu berechnet, \
+                     und alle, die bestellt hatten, wissen Bescheid.",
 };
 
 const LATE: LateLetter = LateLetter {

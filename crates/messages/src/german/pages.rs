@@ -85,9 +85,7 @@ pub(super) const SHOP: ShopWords = ShopWords {
     alcohol: |percent| format!("{percent}\u{a0}% vol"),
     best_before: |days| format!("Mindestens {} haltbar", super::plural(days, "Tag", "Tage")),
     use_by: |days| format!("Innerhalb von {} zu verbrauchen", super::plural(days, "Tag", "Tagen")),
-    delivered_from: |sum| {
-        format!("Kommt, wenn bei diesem Betrieb insgesamt für {sum} bestellt wird")
-    },
+    minimum: |sum| format!("Kommt, wenn bei diesem Betrieb insgesamt für {sum} bestellt wird"),
     deposit: |amount| format!("zuzüglich {amount} Pfand"),
     weighed: |most| format!("Wird beim Packen gewogen, höchstens {most}"),
     content: |amount| format!("Inhalt {amount}"),
@@ -294,7 +292,7 @@ pub(super) const ORDER: OrderWords = OrderWords {
     nothing_to_pay: "Es ist nichts zu zahlen.",
     changed: "Ein Teil kommt nicht",
     cancelled: "Die Bestellung ist storniert",
-    minimum: "Was alle zusammen bei diesem Betrieb bestellt haben, ist weniger als der Betrag, ab dem er liefert. Sie zahlen dafür nichts.",
+    minimum: "Ein Betrieb liefert ab einem bestimmten Betrag, den alle Bestellungen zusammen nicht erreicht haben. Sie zahlen dafür nichts.",
     account_holder: "Kontoinhaber",
     amount: "Betrag",
     received: "Bereits erhalten",

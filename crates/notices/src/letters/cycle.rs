@@ -53,8 +53,8 @@ pub(crate) fn minimum_missed(language: Language, told: &MinimumMissed) -> (Strin
         MinimumOf::Theirs(minimum) => letter
             .paragraph(&(words.minimum.theirs)(cycle, hub, &language.money(*minimum)))
             .paragraph(words.minimum.nothing_to_bring),
-        MinimumOf::Of(producers) => letter
-            .paragraph(&(words.minimum.of_others)(cycle, &producers.join(", ")))
+        MinimumOf::OfAnother(producer) => letter
+            .paragraph(&(words.minimum.of_another)(cycle, producer))
             .paragraph(words.minimum.customers_told),
     };
     ((words.minimum.subject)(cycle), letter.sign(words.see_you, hub))
@@ -169,9 +169,8 @@ Le Panier d’Épinal
         let (subject, text) = minimum_missed(Language::Fr, &told(MinimumOf::Theirs(euros)));
         assert_eq!(shown(&subject), "«~Panier du jeudi~»~: minimum non atteint");
         assert!(shown(&text).contains("150,00~€"), "{text}");
-        let farms = MinimumOf::Of(vec!["Chèvrerie".into(), "Verger".into()]);
-        let (_, text) = minimum_missed(Language::En, &told(farms));
-        assert!(text.contains("Chèvrerie, Verger"), "{text}");
+        let (_, text) = minimum_missed(Language::En, &told(MinimumOf::OfAnother("Verger".into())));
+        assert!(text.contains("less was ordered of Verger"), "{text}");
     }
 
     #[test]

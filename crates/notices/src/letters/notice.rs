@@ -133,8 +133,8 @@ pub struct MinimumMissed {
 pub enum MinimumOf {
     /// That of who is told: from how much on it delivers.
     Theirs(Money),
-    /// Those of these producers.
-    Of(Vec<String>),
+    /// That of this producer.
+    OfAnother(String),
 }
 
 /// That a step did not come at its time, though it was tried several times.

@@ -92,8 +92,8 @@ mod tests {
 Bonjour Awa,
 
 Une partie de votre commande K7Q-2MX chez Le Panier d’Épinal ne viendra
-pas~: ce que tous ont commandé à ce producteur n’atteint pas le montant
-à partir duquel il livre. Vous ne payez rien pour elle.
+pas~: un producteur livre à partir d’un certain montant, que les
+commandes de tous n’ont pas atteint. Vous ne payez rien pour elle.
 
 Ne viendra pas
 – 1 × Tomme, 250 g, Chèvrerie des Trois Combes

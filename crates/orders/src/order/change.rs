@@ -149,7 +149,7 @@ impl Order {
         taken
     }
 
-    /// Lines that were priced anew, at the places they have in the order; what is new comes behind all that there ever were.
+    /// Lines that were priced anew, at the places they have in the order; what is new comes behind those there are.
     fn in_place(&self, lines: Vec<OrderLine>, bundles: &[OrderBundle]) -> Vec<OrderLine> {
         let bundle_of = |line: &OrderLine, bundles: &[OrderBundle]| {
             line.bundle.and_then(|place| bundles.get(place)).map(|bundle| bundle.variant)

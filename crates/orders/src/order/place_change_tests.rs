@@ -134,8 +134,21 @@ fn discounts_that_are_more_than_what_is_left_are_left_out() {
         facts
     });
     let left = order.changed_to(&[(variant(1), 1)], at(9)).unwrap().order;
-    assert!(left.total.minor() >= 0);
+    assert!(left.total.minor() >= 0 && left.total.minor() <= order.total.minor());
     assert!(!parts(&left).contains(&("order-fee", -700)));
+}
+
+#[test]
+fn what_is_left_costs_no_more_where_it_is_too_small_for_a_lower_fee() {
+    // From 10.00 on the fee is 1.00 instead of 2.50: 11.00 with the other farm, 4.40 without.
+    let order = placed(&[(1, 4), (3, 6)], with_all_that_is_charged);
+    let fee = |order: &Order| {
+        let is_it = |part: &&crate::Component| part.kind == ComponentKind::OrderFee(FeeId(uuid(2)));
+        Money::total(Currency::EUR, order.components.iter().filter(is_it).map(|part| part.amount))
+    };
+    let left = order.changed_to(&[(variant(1), 4)], at(9)).unwrap().order;
+    assert_eq!((fee(&order).minor(), fee(&left).minor()), (100, 100));
+    assert_eq!(fee(&placed(&[(1, 4)], with_all_that_is_charged)).minor(), 250);
 }
 
 #[test]
@@ -173,6 +186,7 @@ proptest! {
         let changed = order.changed_to(&fewer, at(9)).unwrap();
         let sum = Money::total(Currency::EUR, changed.order.components.iter().map(|part| part.amount));
         prop_assert_eq!(sum, changed.order.total);
+        prop_assert!(changed.order.total.minor() <= order.total.minor(), "nobody agreed to more");
         prop_assert!(changed.given_back.values().all(|milli| *milli > 0));
         prop_assert_eq!(changed.order.cancelled_at.is_some(), fewer.is_empty());
     }

@@ -1,8 +1,11 @@
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use sillon_cycles::{
-    BundlePart, Choices, HandOverKind, HandOverMethod, Listing, Ordered, PriceList, PriceRefused,
-    Priced, SizeFacts, Storage, TaxCategory, Terms,
+    BundlePart, ChargedBefore, Choices, HandOverKind, HandOverMethod, Listing, Ordered, PriceList,
+    PriceRefused, Priced, SizeFacts, Storage, TaxCategory, Terms,
 };
 use sillon_kernel::{
     Dimension, EnterpriseId, Money, ProductId, Quantity, Rate, SupplyId, Text, VariantId,
@@ -18,7 +21,7 @@ impl Order {
     /// The order with this in it instead, at the prices of its lines and on the terms it was placed on, as if nothing was paid for it
     /// yet. With nothing in it, it costs nothing.
     ///
-    /// Discounts that are more than what they are taken off are left out: nobody is owed money for goods that do not come.
+    /// What is left of it, when something does not come, costs no more for it.
     ///
     /// # Errors
     ///
@@ -36,15 +39,43 @@ impl Order {
         let vouchers = terms.vouchers();
         let hand_over = self.hand_over.as_ref().map(|it| it.method);
         let choices = Choices { hand_over, vouchers: &vouchers };
-        let mut list = terms.price_list(&self.ordered(terms));
-        let priced = match list.price(basket, choices) {
-            Err(PriceRefused::BelowZero { .. }) => {
-                list = list.without_discounts();
-                list.price(basket, choices)?
-            }
-            priced => priced?,
-        };
+        let list = terms.price_list(&self.ordered(terms));
+        if self.is_rest(basket) {
+            let (list, priced) = list.price_of_the_rest(basket, choices, &self.charged())?;
+            return Ok(self.priced_as(&list, &priced));
+        }
+        let priced = list.price(basket, choices)?;
         Ok(self.priced_as(&list, &priced))
+    }
+
+    /// Whether it holds so much of each: nothing that is not in it, and no more of anything.
+    fn is_rest(&self, basket: &[(VariantId, u32)]) -> bool {
+        let had: BTreeMap<VariantId, u32> = self.bought().iter().map(Bought::wanted).collect();
+        let is_in = |(variant, quantity): &(VariantId, u32)| {
+            had.get(variant).is_some_and(|had| quantity <= had)
+        };
+        basket.iter().all(is_in)
+    }
+
+    /// What is charged on the whole of it.
+    fn charged(&self) -> ChargedBefore {
+        let mut charged = ChargedBefore::default();
+        for part in &self.components {
+            match part.kind {
+                ComponentKind::OrderFee(fee) => {
+                    let nothing = Money::zero(part.amount.currency());
+                    *charged.fees.entry(fee).or_insert(nothing) += part.amount;
+                }
+                ComponentKind::HandOver => charged.hand_over = Some(part.amount),
+                ComponentKind::Goods
+                | ComponentKind::Margin
+                | ComponentKind::ItemFee(_)
+                | ComponentKind::Tax
+                | ComponentKind::Voucher(_)
+                | ComponentKind::Deposit => {}
+            }
+        }
+        charged
     }
 
     fn priced_as(&self, list: &PriceList, priced: &Priced) -> Self {

@@ -1,6 +1,6 @@
 use sillon_kernel::{
-    CycleId, Email, EnterpriseId, InvitationId, Language, LinkId, MessageId, OrderChangeId,
-    OrderId, SeriesId, Timestamp, UserId,
+    CycleId, Email, EnterpriseId, ExchangeId, InvitationId, Language, LinkId, MessageId,
+    OrderChangeId, OrderId, SeriesId, Timestamp, UserId,
 };
 use uuid::Uuid;
 
@@ -10,9 +10,10 @@ pub enum Subject {
     /// An order was placed: to its customer.
     OrderPlaced(OrderId),
     /// An order changed: to its customer.
-    OrderChanged(OrderChangeId),
-    /// What was ordered did not come to what a producer delivers from: to that producer, or to who runs the cycle.
-    MinimumMissed(CycleId, EnterpriseId),
+    OrderChanged(OrderId, OrderChangeId),
+    /// What was ordered did not come to what the producer of an exchange delivers from: to that producer, to who runs the cycle, or to a
+    /// hub whose orders changed.
+    MinimumMissed(ExchangeId, EnterpriseId),
     /// A cycle closed: its harvest sheet, to a producer.
     HarvestSheet(CycleId, EnterpriseId),
     /// A cycle asks an enterprise to take part.

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use sillon_cycles::{OrderCycle, OrdersTaken, SupplyLeft, Voucher};
 use sillon_identity::{Coordinate, ManageCustomers, Permit, ReadCustomers, ReadCycles, ReadOrders};
 use sillon_kernel::{
-    CartId, CustomerId, CycleId, Email, EnterpriseId, Money, OrderChangeId, OrderId, Page,
-    PageRequest, ShopKeyId, SupplyId, Tag, Text, Timestamp, UserId, VoucherId,
+    CartId, CustomerId, CycleId, Email, EnterpriseId, Money, OrderId, Page, PageRequest, ShopKeyId,
+    SupplyId, Tag, Text, Timestamp, UserId, VoucherId,
 };
 use sillon_orders::{Cart, Customer, Order, OrderChange, PlacedBefore, VoucherUser};
 
@@ -123,17 +123,15 @@ repositories! {
         fn write(change: &NewOrderChange<'_>) -> ();
         /// Gives back to supplies what left them, in thousandths; takes what is below zero.
         fn give_back(given: &BTreeMap<SupplyId, i64>) -> ();
-        /// The order that a change is of.
-        fn get(id: OrderChangeId) -> OrderId;
-        /// The producers whose goods left orders of a cycle for a minimum, with those whose were in bundles with theirs.
-        fn gone_from(cycle: CycleId) -> Vec<EnterpriseId>;
+        /// The most that an order came to before one of its changes, in minor units.
+        fn most_before(order: OrderId) -> Option<i64>;
         /// The changes of an order, the earliest first.
         fn of_order(order: &Order) -> Vec<OrderChange>;
         /// What was paid for an order, and whether it is due.
         fn paid(order: &Order) -> PaidSoFar;
         /// What the goods of a producer that were ordered in a cycle come to at what it asks, in the currency of a minimum.
         fn ordered_of(cycle: CycleId, producer: EnterpriseId, minimum: Money) -> Money;
-        /// The orders of a cycle that hold goods of a producer.
+        /// The orders of a cycle that hold goods of a producer and are not due yet.
         fn with_goods_of(cycle: CycleId, producer: EnterpriseId) -> Vec<OrderId>;
     }
 

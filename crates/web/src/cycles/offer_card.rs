@@ -43,7 +43,7 @@ pub(crate) struct OfferCard {
     /// Until when it can be ordered, where that is before the others.
     pub(crate) orders_until: Option<String>,
     /// From which sum of orders on it comes.
-    pub(crate) delivered_from: Option<String>,
+    pub(crate) minimum: Option<String>,
     /// What is paid for the packaging, apart from the price.
     pub(crate) deposit: Option<String>,
     /// What the price is made of.
@@ -129,9 +129,7 @@ impl OfferCard {
                 .iter()
                 .map(|part| part_card(language, part, snapshot.at))
                 .collect(),
-            delivered_from: offer
-                .delivered_from
-                .map(|sum| (words.shop.delivered_from)(&language.money(sum))),
+            minimum: offer.minimum.map(|sum| (words.shop.minimum)(&language.money(sum))),
             orders_until: offer
                 .orders_until
                 .map(|until| (words.cycle.until)(&language.date_time(until, &snapshot.shop.zone))),

@@ -197,7 +197,7 @@ pub(crate) fn shares_of_order(order: &Order) -> Vec<Share> {
         },
         regime: component.regime.filter(|_| component.kind != ComponentKind::Tax),
     };
-    merged(order.components.iter().map(share))
+    merged(order.components.iter().filter(|part| !part.amount.is_zero()).map(share))
 }
 
 /// Adds up what goes to the same for the same.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use diesel::{
+    dsl,
     prelude::*,
     sql_types::{BigInt, Bool, Text as SqlText},
 };
@@ -272,10 +273,11 @@ pub(crate) fn ordered_of(
 }
 
 statement!(
-    /// The orders of a cycle that hold goods of a producer, which the producer sells.
+    /// The orders of a cycle that hold goods of a producer, which the producer sells, and are not due yet.
     With { cycle: CycleId, producer: EnterpriseId } -> Uid =
     "select o.id from orders o where o.cycle_id = ", [cycle: Uid], " and exists (select 1 from order_line l \
-     where l.order_id = o.id and l.owner_id is null and l.producer_id = ", [producer: Uid], ") order by o.id"
+     where l.order_id = o.id and l.owner_id is null and l.producer_id = ", [producer: Uid],
+    ") and not exists (select 1 from ledger_transaction d where d.id = o.id) order by o.id"
 );
 
 pub(crate) fn with_goods_of(
@@ -286,20 +288,7 @@ pub(crate) fn with_goods_of(
     Ok(With { cycle, producer }.load(conn)?)
 }
 
-statement!(
-    /// The producers whose goods left orders of a cycle as they did not come to what they deliver from, with those whose goods were in
-    /// bundles with theirs.
-    Gone { cycle: CycleId } -> Uid =
-    "select distinct b.producer_id from orders o join order_change h on h.order_id = o.id and h.cause = 'minimum' \
-     join order_line_before b on b.change_id = h.id where o.cycle_id = ", [cycle: Uid],
-    " and not exists (select 1 from order_line l where l.order_id = b.order_id and l.position = b.position) order by 1"
-);
-
-pub(crate) fn gone_from(conn: &mut Conn, cycle: CycleId) -> Result<Vec<EnterpriseId>, Error> {
-    Ok(Gone { cycle }.load(conn)?)
-}
-
-pub(crate) fn get(conn: &mut Conn, id: OrderChangeId) -> Result<OrderId, Error> {
-    let of = order_change::table.find(Key(id)).select(order_change::order_id);
-    of.first(conn).optional()?.ok_or(Error::Missing("change of an order"))
+pub(crate) fn most_before(conn: &mut Conn, order: OrderId) -> Result<Option<i64>, Error> {
+    let before = order_change::table.filter(order_change::order_id.eq(Key(order)));
+    Ok(before.select(dsl::max(order_change::before_minor)).first(conn)?)
 }

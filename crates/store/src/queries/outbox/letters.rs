@@ -3,8 +3,8 @@ use diesel::{
     sql_types::{BigInt, Text},
 };
 use sillon_kernel::{
-    CycleId, EnterpriseId, InvitationId, Language, LeaseId, LinkId, MessageId, OrderChangeId,
-    OrderId, SeriesId, Timestamp, UserId,
+    CycleId, EnterpriseId, ExchangeId, InvitationId, Language, LeaseId, LinkId, MessageId,
+    OrderChangeId, OrderId, SeriesId, Timestamp, UserId,
 };
 
 use super::super::{
@@ -30,8 +30,8 @@ fn columns(subject: Subject) -> (&'static str, AnyId, AnyId) {
         Subject::HarvestSheet(cycle, producer) => {
             ("harvest-sheet", AnyId(cycle.0), AnyId(producer.0))
         }
-        Subject::OrderChanged(change) => ("order-changed", AnyId(change.0), AnyId(change.0)),
-        Subject::MinimumMissed(cycle, of) => ("minimum-missed", AnyId(cycle.0), AnyId(of.0)),
+        Subject::OrderChanged(order, change) => ("order-changed", AnyId(order.0), AnyId(change.0)),
+        Subject::MinimumMissed(exchange, of) => ("minimum-missed", AnyId(exchange.0), AnyId(of.0)),
         Subject::AskedToTakePart(cycle, of) => ("asked", AnyId(cycle.0), AnyId(of.0)),
         Subject::RemindedToAnswer(cycle, of) => ("reminded", AnyId(cycle.0), AnyId(of.0)),
         Subject::NotAnnounced(cycle, of) => ("not-announced", AnyId(cycle.0), AnyId(of.0)),
@@ -86,9 +86,11 @@ pub(crate) fn claim(
         let subject = match kind.as_str() {
             "order-placed" => Subject::OrderPlaced(OrderId(subject.0)),
             "harvest-sheet" => Subject::HarvestSheet(CycleId(subject.0), EnterpriseId(recipient.0)),
-            "order-changed" => Subject::OrderChanged(OrderChangeId(subject.0)),
+            "order-changed" => {
+                Subject::OrderChanged(OrderId(subject.0), OrderChangeId(recipient.0))
+            }
             "minimum-missed" => {
-                Subject::MinimumMissed(CycleId(subject.0), EnterpriseId(recipient.0))
+                Subject::MinimumMissed(ExchangeId(subject.0), EnterpriseId(recipient.0))
             }
             "asked" => Subject::AskedToTakePart(CycleId(subject.0), EnterpriseId(recipient.0)),
             "reminded" => Subject::RemindedToAnswer(CycleId(subject.0), EnterpriseId(recipient.0)),

@@ -146,13 +146,15 @@ statement!(
 
 statement!(
     /// Components whose allocated part is not the sum of its shares of payments and of what changes moved, with all of an order that
-    /// cost nothing when it became due; payments whose shares are not their amount.
+    /// cost nothing when it became due; payments whose shares are not their amount, but for what was paid
+    /// beyond what an order comes to since it changed.
     Allocations {} -> (Text, Uid, BigInt, BigInt) =
     "select 'allocation', t.order_id, t.expected, t.allocated_minor from (select c.order_id, c.allocated_minor, \
      cast(coalesce(s.amount, 0) + case when exists (select 1 from posting p where p.transaction_id = c.order_id \
-     and 'payable' in (p.from_kind, p.to_kind)) then coalesce((select b.amount_minor from order_change h \
+     and 'payable' in (p.from_kind, p.to_kind)) then case when exists (select 1 from order_change h \
+     where h.order_id = c.order_id and h.was_due) then coalesce((select b.amount_minor from order_change h \
      join order_component_before b on b.change_id = h.id where h.order_id = c.order_id and h.was_due \
-     and b.position = c.position order by h.at, h.id limit 1), c.amount_minor) else 0 end as bigint) \
+     and b.position = c.position order by h.at, h.id limit 1), 0) else c.amount_minor end else 0 end as bigint) \
      as expected from order_component c \
      left join (select t.order_id, t.position, sum(t.amount_minor) as amount from ( \
      select order_id, position, amount_minor from payment_share \
@@ -162,7 +164,8 @@ statement!(
      union all \
      select 'payment', p.id, p.amount_minor, cast(coalesce(s.amount, 0) as bigint) from payment p \
      left join (select payment_id, sum(amount_minor) as amount from payment_share group by payment_id) s \
-     on s.payment_id = p.id where coalesce(s.amount, 0) <> p.amount_minor"
+     on s.payment_id = p.id where coalesce(s.amount, 0) <> p.amount_minor and (coalesce(s.amount, 0) > p.amount_minor \
+     or not exists (select 1 from order_change h where h.order_id = p.order_id))"
 );
 
 statement!(
