@@ -12,8 +12,11 @@ use sillon_engine::{
 };
 use sillon_enterprises::{Coordinates, Country, Label, Near};
 use sillon_identity::Actor;
-use sillon_kernel::{HandOverMethodId, PageRequest, Rate, ShopKeyId, Tag, Timestamp, UserId};
+use sillon_kernel::{
+    HandOverMethodId, PageRequest, Rate, ShopKeyId, Tag, Timestamp, UserId, VoucherId,
+};
 use sillon_logistics::PackBy;
+use sillon_orders::VoucherUser;
 use sillon_payments::Method;
 use sillon_store::{Database, Repositories, Tx};
 use sillon_testkit::{Market, on_both_databases};
@@ -60,7 +63,7 @@ async fn a_day(market: &Market) {
         tx.shop_rules().has_prices(hub, &tag)?;
         tx.shop_rules().cycle_tags(hub, &[cycle])?;
         tx.hand_overs().of_hubs(&[hub])?;
-        tx.hand_overs().placed(cycle, HandOverMethodId(hub.0))?;
+        tx.counts().look(&[(cycle, HandOverMethodId(hub.0))], &[VoucherId(hub.0)])?;
         tx.cycles().cutoffs_due(now)?;
         tx.cycles().due(now)?;
         tx.series().due(now)?;
@@ -92,7 +95,13 @@ async fn a_day(market: &Market) {
     market.engine.read(books).await.unwrap();
     let page = PageRequest { after: None, limit: 20 };
     market.engine.sellable(Actor::Operator, hub, Wanted::default(), page).await.unwrap();
-    let grant = move |tx: &mut Tx<'_>| Ok::<_, Error>(tx.grants().touch_shared(hub, hub)?);
+    let grant = move |tx: &mut Tx<'_>| {
+        let (voucher, user) = (VoucherId(hub.0), VoucherUser::Account(UserId(hub.0)));
+        tx.counts().lock(&[], &[voucher])?;
+        tx.vouchers().used_by(&[(voucher, user)])?;
+        tx.cycles().sold_by(&BTreeSet::from([(hub, cycle)]))?;
+        Ok::<_, Error>(tx.grants().touch_shared(hub, hub)?)
+    };
     market.engine.write(grant).await.unwrap();
     market.engine.send_mail().await.unwrap();
 }

@@ -16,6 +16,7 @@ use crate::{
     intake::{Intake, IntakeLimits, MAX_IMAGES_WAITING},
     orders::checkout::{self, CheckoutLane},
     orders::open_carts::{self, CartLane},
+    orders::use_vouchers::{self, VoucherLane},
     people::open_id::{KnownProvider, OpenIdSettings},
     people::password_hashing::Hashing,
 };
@@ -99,6 +100,7 @@ pub struct Engine {
     pub(crate) provider: KnownProvider,
     pub(crate) checkouts: CheckoutLane,
     pub(crate) openings: CartLane,
+    pub(crate) namings: VoucherLane,
 }
 
 impl Engine {
@@ -125,6 +127,11 @@ impl Engine {
             Within::Nothing,
             &open_carts::opener(Arc::clone(&lists), Arc::clone(&ids)),
         )?;
+        let namings: VoucherLane = store.lane(
+            "voucher",
+            Within::Transaction,
+            &use_vouchers::namer(Arc::clone(&lists), settings.letters),
+        )?;
         let hashing = Hashing::new(settings.passwords_at_once);
         let drawing = Arc::new(Semaphore::new(settings.images_at_once.max(1)));
         let intake = Intake::new(settings.intake);
@@ -145,6 +152,7 @@ impl Engine {
             provider: KnownProvider::default(),
             checkouts,
             openings,
+            namings,
         })
     }
 
@@ -205,6 +213,11 @@ impl Engine {
     /// What its cart lane has done, and what waits for it.
     pub fn cart_load(&self) -> LaneLoad {
         self.openings.load()
+    }
+
+    /// What its voucher lane has done, and what waits for it.
+    pub fn voucher_load(&self) -> LaneLoad {
+        self.namings.load()
     }
 
     /// How many times it hashed something for a password since it started: a load worth watching, and the same for those who

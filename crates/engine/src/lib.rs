@@ -114,9 +114,10 @@ pub use orders::carts::{CartClosed, can_fill, change_cart, choose_hand_over, fil
 pub use orders::customers::{add_customer, customer, customers, edit_customer, forget_customer};
 pub use orders::open_carts::{OpenCart, open_cart};
 pub use orders::see::{OrderWithPayments, order, shop_of};
+pub use orders::use_vouchers::use_vouchers;
 pub use orders::vouchers::{
     CodeTaken, MAX_VOUCHERS_IN_USE, TooManyVouchers, add_voucher, edit_voucher, retire_voucher,
-    use_vouchers, vouchers,
+    vouchers,
 };
 pub use outbox::send::{MailRun, MailStop, StopMail};
 pub use payments::balances::{EnterpriseBalance, balance};

@@ -1,6 +1,7 @@
 //! Carts and orders.
 
 pub(crate) mod cart_contents;
+pub(crate) mod cart_counts;
 pub(crate) mod carts;
 pub(crate) mod change;
 pub(crate) mod checkout;
@@ -8,5 +9,5 @@ pub(crate) mod customers;
 pub(crate) mod open_carts;
 pub(crate) mod place;
 pub(crate) mod see;
-pub(crate) mod voucher_uses;
+pub(crate) mod use_vouchers;
 pub(crate) mod vouchers;

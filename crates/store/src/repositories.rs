@@ -14,7 +14,7 @@ pub(crate) mod week;
 
 use crate::{
     AccountLinks, AllGoods, AllSeries, AllTaxZones, Attempts, Books, Carts, Catalogue,
-    Certificates, ChangeLog, CheckoutLane, Customers, Cycles, Enterprises, Grants, Groups,
+    Certificates, ChangeLog, CheckoutLane, Counts, Customers, Cycles, Enterprises, Grants, Groups,
     HandOvers, HubTermsOf, Idempotency, Images, Invitations, Keys, Members, OpenId, OrderChanges,
     OrderLists, Orders, Outbox, Participations, People, Personal, PricesBefore, Profiles, Returns,
     SchemaVersions, Sellers, Sessions, Sheets, ShopDirectory, ShopRulesOf, Terms, Tx, Verify,
@@ -62,6 +62,7 @@ reached! {
     checkout: CheckoutLane,
     customers: Customers,
     vouchers: Vouchers,
+    counts: Counts,
     personal: Personal,
     change_log: ChangeLog,
     idempotency: Idempotency,

@@ -21,8 +21,8 @@ use crate::{
 /// How many threads, and connections, read what is large.
 const LARGE_READERS: usize = 1;
 
-/// How many lanes there are: one opens carts, one places orders.
-const LANES: usize = 2;
+/// How many lanes there are: one opens carts, one uses vouchers on them, one places orders.
+const LANES: usize = 3;
 
 /// How often a connection that is not given at the start is asked for again, and after how long: those of a program that has
 /// just ended are a moment in going.

@@ -2,16 +2,16 @@ use std::{collections::HashMap, sync::Arc};
 
 use sillon_cycles::{
     Choices, HandOverRefused, OfferedHandOver, OrderCycle, PriceList, PriceRefused, Priced,
-    ShopSnapshot, ShortLine, VoucherRefused, VoucherUses,
+    ShopSnapshot, ShortLine, SupplyLeft, VoucherRefused, VoucherUses,
 };
 use sillon_enterprises::Enterprise;
 use sillon_kernel::{OrderId, SupplyId, UserId, VoucherId};
-use sillon_orders::{Cart, VoucherUser, cart_tag};
-use sillon_store::{Error as StoreError, Repositories, Tx};
+use sillon_orders::{Cart, cart_tag};
+use sillon_store::{Repositories, Tx};
 
 use crate::{
     Error,
-    orders::voucher_uses::{counted_uses, uses_of},
+    orders::cart_counts::{count, uses_of},
 };
 
 /// A cart against what its shop sells it at now, and what is left of what it holds. Nothing of the rest of the shop is read.
@@ -49,11 +49,8 @@ impl CartContents {
             contents.cart.vouchers.retain(|voucher| used.contains(voucher));
         }
         let left = tx.cycles().supplies_left(&contents.drawn_on())?;
-        contents.snapshot.left = left.into_iter().collect();
-        contents.count_handed_over(tx)?;
-        let by = contents.cart.user.or(who).map(VoucherUser::Account);
-        let (list, named) = (&contents.snapshot.list, &contents.cart.vouchers);
-        contents.voucher_uses = counted_uses(tx, list, named, by.as_ref())?;
+        contents.note_left(&left.into_iter().collect());
+        count(tx, [(&mut contents, who)])?;
         Ok(contents)
     }
 
@@ -63,13 +60,10 @@ impl CartContents {
         Self { cart, snapshot, ordered: None, postcode: None, handed_over: 0, voucher_uses }
     }
 
-    /// Counts the orders that are handed over as this is to be, where only so many may be.
-    pub(crate) fn count_handed_over(&mut self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
-        let counted = self.hand_over().filter(|it| it.method.capacity.is_some());
-        if let Some(method) = counted.map(|it| it.method.id) {
-            self.handed_over = tx.hand_overs().placed(self.cart.cycle, method)?;
-        }
-        Ok(())
+    /// Notes what is left of what it draws on.
+    pub(crate) fn note_left(&mut self, left: &HashMap<SupplyId, SupplyLeft>) {
+        let own = self.drawn_on().into_iter();
+        self.snapshot.left = own.filter_map(|supply| Some((supply, *left.get(&supply)?))).collect();
     }
 
     /// How it is to be handed over, where that is chosen and offered.

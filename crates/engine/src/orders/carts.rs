@@ -1,4 +1,6 @@
-use sillon_cycles::PriceList;
+use std::collections::HashMap;
+
+use sillon_cycles::{PriceList, ShopSnapshot};
 use sillon_identity::Actor;
 use sillon_kernel::{
     CartId, CycleId, EnterpriseId, Failure, FailureKind, HandOverMethodId, OrderId, UserId,
@@ -10,6 +12,7 @@ use crate::{
     CartContents, Engine, Error, OpenCart, PriceLists,
     cycles::audience::{audience_at, check_open_to},
     error::refusals,
+    orders::cart_counts::count,
     orders::open_carts::Opening,
 };
 
@@ -41,7 +44,7 @@ pub fn change_cart(
     id: CartId,
     change: impl FnOnce(&[CartLine], &PriceList) -> Vec<CartLine>,
 ) -> Result<CartContents, Error> {
-    write_cart(tx, lists, actor, id, |_, cart, list| {
+    write_cart(tx, lists, actor, id, |cart, list| {
         let lines = change(&cart.lines, list);
         check_lines(&lines)?;
         Ok(Cart { lines, ..cart })
@@ -61,7 +64,7 @@ pub fn choose_hand_over(
     id: CartId,
     (method, postcode): (Option<HandOverMethodId>, Option<String>),
 ) -> Result<CartContents, Error> {
-    let chosen = write_cart(tx, lists, actor, id, |_, cart, list| {
+    let chosen = write_cart(tx, lists, actor, id, |cart, list| {
         if method.is_some() {
             list.chosen_hand_over(method)?;
         }
@@ -71,30 +74,43 @@ pub fn choose_hand_over(
 }
 
 /// Changes a cart of the actor that was not ordered yet.
-pub(crate) fn write_cart(
+fn write_cart(
     tx: &mut Tx<'_>,
     lists: &PriceLists,
     actor: &Actor,
     id: CartId,
-    change: impl FnOnce(&mut Tx<'_>, Cart, &PriceList) -> Result<Cart, Error>,
+    change: impl FnOnce(Cart, &PriceList) -> Result<Cart, Error>,
 ) -> Result<CartContents, Error> {
     let cart = tx.carts().lock(id)?;
-    own(actor, &cart)?;
-    let ordered = tx.carts().ordered(id)?;
-    not_of_another(actor, ordered)?;
-    if let Some((order, _)) = ordered {
-        return Err(CartClosed { order }.into());
-    }
+    check_can_fill(actor, &cart, tx.carts().ordered(id)?)?;
     let (shop, cycle) = (tx.enterprises().get(cart.hub)?, tx.cycles().get(cart.cycle)?);
     let audience = audience_at(tx, shop.id, actor.user())?;
     let list = lists.at_version(tx, cycle.id, shop.id, cycle.version, &audience)?;
     check_open_to(&list)?;
-    let cart = change(tx, cart, &list)?.at(&list);
+    let cart = change(cart, &list)?.at(&list);
     let quote = Some(Quote::of(&list, &cart.lines, cart.choices(), cart.quote.as_ref()));
     let cart = Cart { quote, updated_at: tx.now(), ..cart };
-    tx.carts().set_lines(&cart)?;
     tx.touches(Touched::NOTHING);
-    CartContents::read(tx, cart, (shop, cycle), list, None, actor.user())
+    let snapshot = ShopSnapshot { shop, cycle, list, left: HashMap::new(), at: tx.now() };
+    let mut contents = CartContents::new(cart, snapshot);
+    let left = tx.carts().set_lines(&[&contents.cart], &contents.drawn_on())?;
+    contents.note_left(&left.into_iter().collect());
+    count(tx, [(&mut contents, actor.user())])?;
+    Ok(contents)
+}
+
+/// Checks that a cart can still be filled by the actor, given the order it was placed as and whose that is.
+pub(crate) fn check_can_fill(
+    actor: &Actor,
+    cart: &Cart,
+    ordered: Option<(OrderId, Option<UserId>)>,
+) -> Result<(), Error> {
+    own(actor, cart)?;
+    not_of_another(actor, ordered)?;
+    match ordered {
+        Some((order, _)) => Err(CartClosed { order }.into()),
+        None => Ok(()),
+    }
 }
 
 /// Whether a cart can still be filled by the actor, and is one of this shop and cycle: a visitor who comes back fills the basket
@@ -137,13 +153,11 @@ impl Engine {
             return Ok(Vec::new());
         }
         self.read(move |tx| {
-            let mut full = Vec::new();
-            for (method, most) in &limited {
-                if tx.hand_overs().placed(cycle, *method)? >= *most {
-                    full.push(*method);
-                }
-            }
-            Ok(full)
+            let counted: Vec<_> = limited.iter().map(|(method, _)| (cycle, *method)).collect();
+            let placed = tx.counts().look(&counted, &[])?.handed_over;
+            let placed = |method: HandOverMethodId| placed.get(&(cycle, method)).copied();
+            let full = limited.iter().filter(|(it, most)| placed(*it).unwrap_or_default() >= *most);
+            Ok(full.map(|(method, _)| *method).collect())
         })
         .await
     }

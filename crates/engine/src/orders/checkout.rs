@@ -4,7 +4,7 @@ use std::{
 };
 
 use sillon_identity::LetterLimit;
-use sillon_kernel::{CartId, CycleId, EnterpriseId, HandOverMethodId, SupplyId};
+use sillon_kernel::{CartId, CycleId, EnterpriseId, SupplyId};
 use sillon_orders::{Checkout, CheckoutFacts, CheckoutRefused, Guests, Outcome, place_many};
 use sillon_store::{Batch, Decide, Error, Lane, NewOrder, Repositories, Touched, Tx};
 
@@ -40,7 +40,8 @@ pub(crate) fn decider(
             );
         let placed: Vec<NewOrder<'_>> = accepted.collect();
         if !placed.is_empty() {
-            tx.checkout().write(&placed, &decision.taken)?;
+            let limited = facts.taken_in.keys().copied().collect();
+            tx.checkout().write(&placed, &decision.taken, &limited)?;
         }
         let touched = Touched::Left(touched_by(&placed));
         Ok(Batch { wrote: !placed.is_empty(), answers: decision.outcomes, touched })
@@ -61,48 +62,36 @@ fn terms_of(outcome: &Result<Outcome, CheckoutRefused>) -> Option<String> {
     }
 }
 
-/// The methods of hand-over that the checkouts choose and that take only so many orders, each in its cycle.
-fn counted_hand_overs(
-    checkouts: &[Checkout],
-    facts: &CheckoutFacts,
-) -> Vec<(CycleId, HandOverMethodId)> {
-    let chosen = checkouts.iter().filter_map(|checkout| {
-        let cart = facts.carts.get(&checkout.cart)?;
-        let list = facts.list(cart, checkout)?;
-        let method = checkout.wanted_hand_over(cart, list)?;
-        let offered = list.hand_over(method)?;
-        offered.method.capacity.is_some().then_some((cart.cycle, method))
-    });
-    let chosen: BTreeSet<(CycleId, HandOverMethodId)> = chosen.collect();
-    Vec::from_iter(chosen)
-}
-
-/// Counts, under lock, how often the vouchers were used that the checkouts name and whose uses are limited.
-fn count_vouchers(
+/// Reads, under lock, how many orders are handed over as the checkouts choose, and how often the vouchers were used that they name:
+/// all that their orders will be counted in, in the order of ids.
+fn read_counts(
     tx: &mut Tx<'_>,
     checkouts: &[Checkout],
     facts: &mut CheckoutFacts,
 ) -> Result<(), Error> {
-    let (mut named, mut by) = (BTreeSet::new(), HashSet::new());
+    let (mut chosen, mut named, mut by) = (BTreeSet::new(), BTreeSet::new(), HashSet::new());
     for checkout in checkouts {
         let Some(cart) = facts.carts.get(&checkout.cart) else { continue };
         let Some(list) = facts.list(cart, checkout) else { continue };
-        let known = cart.vouchers.iter().filter_map(|id| list.voucher(*id));
-        for voucher in known.filter(|voucher| voucher.is_counted()) {
+        let method =
+            checkout.wanted_hand_over(cart, list).filter(|it| list.hand_over(*it).is_some());
+        chosen.extend(method.map(|method| (cart.cycle, method)));
+        for voucher in cart.vouchers.iter().filter_map(|id| list.voucher(*id)) {
             named.insert(voucher.id);
             if voucher.max_uses_each.is_some() {
                 by.insert((voucher.id, checkout.customer(cart)));
             }
         }
     }
-    if named.is_empty() {
-        return Ok(());
-    }
-    for (voucher, used) in tx.vouchers().lock_used(&Vec::from_iter(named))? {
+    let counts = tx.counts().lock(&Vec::from_iter(chosen), &Vec::from_iter(named))?;
+    facts.handed_over = counts.handed_over;
+    for (voucher, used) in counts.used {
         facts.voucher_uses.note(voucher, used);
     }
-    for (voucher, customer) in by {
-        let used = tx.vouchers().used_by(voucher, &customer)?;
+    // Counted after the vouchers are locked, by a statement of its own: it sees what whoever held them has placed.
+    let by = Vec::from_iter(by);
+    let used = if by.is_empty() { Vec::new() } else { tx.vouchers().used_by(&by)? };
+    for ((voucher, customer), used) in by.into_iter().zip(used) {
         facts.voucher_uses.note_by(voucher, customer, used);
     }
     Ok(())
@@ -159,11 +148,7 @@ fn read_ground(
     }
     facts.carts = carts.into_iter().map(|cart| (cart.id, cart)).collect();
     read_lists(tx, lists, checkouts, &mut facts)?;
-    let counted = counted_hand_overs(checkouts, &facts);
-    if !counted.is_empty() {
-        facts.handed_over = tx.hand_overs().lock_placed(&counted)?.into_iter().collect();
-    }
-    count_vouchers(tx, checkouts, &mut facts)?;
+    read_counts(tx, checkouts, &mut facts)?;
     let supplies: BTreeSet<SupplyId> = checkouts
         .iter()
         .filter_map(|checkout| {

@@ -15,6 +15,7 @@ use crate::{
     cycles::audience::{audience_at, check_open_to},
     cycles::shop_cache::shop_cycles,
     orders::cart_contents::CartContents,
+    orders::cart_counts::count,
 };
 
 /// The command to fill a cart.
@@ -93,20 +94,16 @@ fn open_carts(
             answer => answers.push(answer),
         }
     }
+    count(tx, answers.iter_mut().flatten().map(|contents| (contents, None)))?;
     let opened = || answers.iter().flatten();
-    let drawn_on: Vec<Vec<SupplyId>> = opened().map(CartContents::drawn_on).collect();
+    let drawn_on: BTreeSet<SupplyId> = opened().flat_map(CartContents::drawn_on).collect();
     let mut carts: Vec<&Cart> = opened().map(|contents| &contents.cart).collect();
     // Each shares its cycle with whoever changes cycles, who lock them in this order.
     carts.sort_by_key(|cart| cart.cycle);
     if !carts.is_empty() {
-        let supplies: BTreeSet<SupplyId> = drawn_on.iter().flatten().copied().collect();
-        let left = tx.carts().add(&carts, &Vec::from_iter(supplies))?;
+        let left = tx.carts().add(&carts, &Vec::from_iter(drawn_on))?;
         let left: HashMap<SupplyId, SupplyLeft> = left.into_iter().collect();
-        for (contents, own) in answers.iter_mut().flatten().zip(drawn_on) {
-            let own = own.into_iter();
-            contents.snapshot.left =
-                own.filter_map(|supply| Some((supply, *left.get(&supply)?))).collect();
-        }
+        answers.iter_mut().flatten().for_each(|contents| contents.note_left(&left));
     }
     Ok(answers)
 }
@@ -147,7 +144,6 @@ fn fill_new(
     let snapshot = ShopSnapshot { shop, cycle, list, left: HashMap::new(), at: tx.now() };
     let mut contents = CartContents::new(cart, snapshot);
     contents.postcode.clone_from(&command.postcode);
-    contents.count_handed_over(tx)?;
     Ok(contents)
 }
 

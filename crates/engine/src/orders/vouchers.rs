@@ -1,20 +1,10 @@
-use sillon_cycles::{PriceList, Voucher, VoucherCode, VoucherPatch};
-use sillon_identity::{Actor, Coordinate, Network, ReadCycles};
-use sillon_kernel::{
-    CartId, EnterpriseId, Failure, FailureKind, Page, PageRequest, Timestamp, VoucherId,
-};
-use sillon_orders::{Cart, VoucherUser};
-use sillon_store::{Error as StoreError, Repositories, Touched, Tx};
+use sillon_cycles::{Voucher, VoucherPatch};
+use sillon_identity::{Actor, Coordinate, ReadCycles};
+use sillon_kernel::{EnterpriseId, Failure, FailureKind, Page, PageRequest, Timestamp, VoucherId};
+use sillon_store::{Error as StoreError, Repositories, Tx};
 
 use crate::{
-    CartContents, Engine, Error, PriceLists,
-    cycles::changes::check_read,
-    enterprises::selling::selling,
-    error::refusals,
-    log::note,
-    orders::carts::write_cart,
-    orders::voucher_uses::{counted_uses, uses_of},
-    people::rate_limit::take_all,
+    Error, cycles::changes::check_read, enterprises::selling::selling, error::refusals, log::note,
 };
 
 /// The most vouchers of a hub that are not retired: all of them stand beside what its shop sells.
@@ -127,77 +117,6 @@ fn change(
     tx.vouchers().save(&permit, &changed)?;
     note(tx, actor, Some(&before), Some(&changed))?;
     Ok(changed)
-}
-
-/// Sets the vouchers that are to be used on a cart, by their codes, in their order; none, without one.
-///
-/// # Errors
-///
-/// As [`fill_cart`](crate::fill_cart); [`sillon_cycles::VoucherRefused`] for a code that cannot be used, or not with the others.
-pub fn use_vouchers(
-    tx: &mut Tx<'_>,
-    lists: &PriceLists,
-    actor: &Actor,
-    id: CartId,
-    codes: &[VoucherCode],
-) -> Result<CartContents, Error> {
-    let account = actor.user().map(VoucherUser::Account);
-    write_cart(tx, lists, actor, id, |tx, cart, list| {
-        let vouchers = list.vouchers_of(codes)?;
-        // What is only taken out needs no leave: else a code that was used up meanwhile would keep another in.
-        if vouchers.iter().any(|voucher| !cart.vouchers.contains(voucher)) {
-            check_uses(tx, list, &vouchers, account.as_ref())?;
-        }
-        Ok(Cart { vouchers, ..cart })
-    })
-}
-
-impl Engine {
-    /// Sets the vouchers that are to be used on a cart, for whoever asks from a network: from each no more codes are tried than the
-    /// settings say, so that none is found by guessing.
-    ///
-    /// # Errors
-    ///
-    /// As [`use_vouchers`]; [`TooManyAttempts`](sillon_identity::TooManyAttempts).
-    pub async fn use_vouchers(
-        &self,
-        actor: Actor,
-        from: Option<Network>,
-        id: CartId,
-        codes: Vec<VoucherCode>,
-    ) -> Result<CartContents, Error> {
-        if let Some(network) = from.filter(|_| !codes.is_empty()) {
-            let letters = self.settings.letters;
-            let count = letters.of_voucher_code(network);
-            self.write(move |tx| {
-                tx.touches(Touched::NOTHING);
-                take_all(tx, [count.clone()], letters.window_seconds)
-            })
-            .await?;
-        }
-        let (lists, letters) = (self.lists(), self.settings.letters);
-        let tried = from.filter(|_| !codes.is_empty());
-        self.write(move |tx| {
-            let used = use_vouchers(tx, &lists, &actor, id, &codes)?;
-            // Whoever knows a code has guessed nothing.
-            if let Some(network) = tried {
-                tx.attempts().give_back(&letters.of_voucher_code(network).key)?;
-            }
-            Ok(used)
-        })
-        .await
-    }
-}
-
-/// Checks that vouchers can be used together, and once more. Of a guest it is not known yet who they are.
-fn check_uses(
-    tx: &mut Tx<'_>,
-    list: &PriceList,
-    vouchers: &[VoucherId],
-    by: Option<&VoucherUser>,
-) -> Result<(), Error> {
-    let counted = counted_uses(tx, list, vouchers, by)?;
-    Ok(list.check_vouchers(vouchers, |id| uses_of(&counted, id))?)
 }
 
 /// The hub has, or had, another voucher of the code.

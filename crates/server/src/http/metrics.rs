@@ -139,7 +139,9 @@ impl Metrics {
             self.running.get_or_create(&labels).set(signed(load.running));
         }
         let lane = engine.checkout_load();
-        for (queue, load) in [("checkout", lane), ("cart", engine.cart_load())] {
+        let lanes =
+            [("checkout", lane), ("cart", engine.cart_load()), ("voucher", engine.voucher_load())];
+        for (queue, load) in lanes {
             self.waiting.get_or_create(&QueueLabels { queue }).set(signed(load.waiting));
         }
         self.batches.inner().store(lane.batches, Ordering::Relaxed);

@@ -432,6 +432,8 @@ pub const REGISTER: &[Registered] = &[
     ),
     nobody("tax_rate", &["zone_code", "tax_category", "tax_name"]),
     nobody("voucher", &["code", "code_key", "currency"]),
+    nobody("hand_over_count", &[]),
+    nobody("cycle_count", &["currency"]),
     nobody("exchange_hand_over", &[]),
     nobody("coordinator_fee", &[]),
     nobody("posting", &["from_kind", "to_kind"]),

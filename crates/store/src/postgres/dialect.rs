@@ -10,18 +10,26 @@ use diesel::{
     serialize::ToSql,
     sql_types::{Array, BigInt, Binary, Bool, HasSqlType, Nullable, SqlType, Text, is_nullable},
 };
-use sillon_kernel::{CycleId, EnterpriseId, SupplyId};
+use sillon_kernel::{CartId, CycleId, EnterpriseId, HandOverMethodId, SupplyId};
 
+pub(crate) use super::order_counts::{begin_counts, counts, lock_counts, move_counts, used_by};
 use super::{
     Conn, Db,
+    order_counts::MoveCounts,
     queries::orders::cart_rows::{CartRow, InsertCarts, SupplyRow},
+    queries::orders::counts::Moved,
     queries::orders::placed_rows::{
         BundleRow, InsertBundles, InsertComponents, InsertHandOvers, InsertLines, InsertMessages,
         InsertOrders, LineRow, Written,
     },
     queries::system::change_rows::{ChangeRow, InsertChanges},
 };
-use crate::{Error, run::connection::Use, sql::ids::Uid, sql::statement::statement};
+use crate::{
+    Error,
+    run::connection::Use,
+    sql::ids::{Key, Uid},
+    sql::statement::statement,
+};
 
 /// Whether a statement with a list in it is the same statement for any number of values, and is prepared once.
 pub(crate) const PREPARES_LISTS: bool = true;
@@ -137,23 +145,6 @@ statement!(
 /// Waits for a turn of one's own at cycles that are about to be locked, given in the order of their ids; see [`in_turn`].
 pub(crate) fn wait_for_turns(conn: &mut Conn, ids: &[CycleId]) -> Result<(), Error> {
     Turns { ids: ids.to_vec() }.execute(conn)?;
-    Ok(())
-}
-
-/// The number of the advisory lock for the limit of a cycle: of the kind that has two, which are never the number of a turn.
-const LIMIT: &str = "1, ('x' || right(replace(id::text, '-', ''), 8))::bit(32)::int";
-
-statement!(
-    /// The limits of cycles, for oneself alone.
-    Limits { ids: Vec<CycleId> } =
-    "select pg_advisory_xact_lock(", (LIMIT), ") from unnest(", [ids: Array<Uid>], "::uuid[]) t (id)"
-);
-
-/// Waits until nobody else orders in cycles that have a limit, given in the order of their ids.
-///
-/// Whoever orders in a cycle shares its row, and would wait for ever for one who shares it too and wants it alone as well.
-pub(crate) fn wait_for_limits(conn: &mut Conn, ids: &[CycleId]) -> Result<(), Error> {
-    Limits { ids: ids.to_vec() }.execute(conn)?;
     Ok(())
 }
 
@@ -389,6 +380,73 @@ pub(crate) fn add_carts(
     AddCarts { carts: InsertCarts::of(new), drawn_on }.load(conn)
 }
 
+/// Changes what is in carts, and reads what is left of supplies on the way, which spares a round trip.
+struct SetCarts<'a> {
+    ids: Vec<Key<CartId>>,
+    lines: Vec<&'a str>,
+    quotes: Vec<Option<&'a str>>,
+    hand_overs: Vec<Option<Key<HandOverMethodId>>>,
+    vouchers: Vec<Option<&'a str>>,
+    updated_at: Vec<i64>,
+    drawn_on: &'a [SupplyId],
+}
+
+impl QueryId for SetCarts<'_> {
+    type QueryId = SetCarts<'static>;
+    const HAS_STATIC_QUERY_ID: bool = true;
+}
+
+impl Query for SetCarts<'_> {
+    type SqlType = (Uid, BigInt, Bool);
+}
+
+impl RunQueryDsl<Conn> for SetCarts<'_> {}
+
+impl QueryFragment<Pg> for SetCarts<'_> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        out.push_sql(
+            "with changed as (update cart c set lines = t.lines, quote = t.quote, hand_over_id = t.hand_over_id, \
+             vouchers = t.vouchers, updated_at = t.updated_at from unnest(",
+        );
+        push_array::<Uid, _>(&mut out, &self.ids)?;
+        out.push_sql(", ");
+        push_array::<Text, _>(&mut out, &self.lines)?;
+        out.push_sql(", ");
+        push_array::<Nullable<Text>, _>(&mut out, &self.quotes)?;
+        out.push_sql(", ");
+        push_array::<Nullable<Uid>, _>(&mut out, &self.hand_overs)?;
+        out.push_sql(", ");
+        push_array::<Nullable<Text>, _>(&mut out, &self.vouchers)?;
+        out.push_sql(", ");
+        push_array::<BigInt, _>(&mut out, &self.updated_at)?;
+        out.push_sql(
+            ") t (id, lines, quote, hand_over_id, vouchers, updated_at) where c.id = t.id) \
+             select id, available_milli, on_demand from supply where id = any(",
+        );
+        push_array::<Uid, _>(&mut out, &self.drawn_on)?;
+        out.push_sql(")");
+        Ok(())
+    }
+}
+
+/// Changes what is in carts, each named once; what is left of the supplies.
+pub(crate) fn set_carts(
+    conn: &mut Conn,
+    changed: &[CartRow<'_>],
+    drawn_on: &[SupplyId],
+) -> QueryResult<Vec<SupplyRow>> {
+    let set = SetCarts {
+        ids: changed.iter().map(|row| row.id).collect(),
+        lines: changed.iter().map(|row| row.lines).collect(),
+        quotes: changed.iter().map(|row| row.quote).collect(),
+        hand_overs: changed.iter().map(|row| row.hand_over_id).collect(),
+        vouchers: changed.iter().map(|row| row.vouchers).collect(),
+        updated_at: changed.iter().map(|row| row.updated_at).collect(),
+        drawn_on,
+    };
+    set.load(conn)
+}
+
 /// How many changes are written in one statement.
 const CHANGES_AT_ONCE: usize = 2_000;
 
@@ -440,8 +498,9 @@ pub(crate) fn guests(
     OfGuests { hubs, addresses, since }.load(conn)
 }
 
-/// Takes supplies and inserts orders, lines, components, hand-overs and messages: the one write of a batch of checkouts.
-struct WriteCheckouts<'a> {
+/// Takes supplies and inserts orders, lines, components, hand-overs and messages: the one write of a batch of checkouts. One in which
+/// something is counted says so in its text, and all others are spared it.
+struct WriteCheckouts<'a, const COUNTED: bool> {
     supplies: Vec<SupplyId>,
     taken: Vec<i64>,
     orders: InsertOrders<'a>,
@@ -449,16 +508,17 @@ struct WriteCheckouts<'a> {
     components: InsertComponents<'a>,
     hand_overs: InsertHandOvers<'a>,
     messages: InsertMessages<'a>,
+    moved: MoveCounts,
 }
 
-impl QueryId for WriteCheckouts<'_> {
-    type QueryId = WriteCheckouts<'static>;
+impl<const COUNTED: bool> QueryId for WriteCheckouts<'_, COUNTED> {
+    type QueryId = WriteCheckouts<'static, COUNTED>;
     const HAS_STATIC_QUERY_ID: bool = true;
 }
 
-impl RunQueryDsl<Conn> for WriteCheckouts<'_> {}
+impl<const COUNTED: bool> RunQueryDsl<Conn> for WriteCheckouts<'_, COUNTED> {}
 
-impl QueryFragment<Pg> for WriteCheckouts<'_> {
+impl<const COUNTED: bool> QueryFragment<Pg> for WriteCheckouts<'_, COUNTED> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         out.push_sql("with taken as (update supply s set available_milli = s.available_milli - t.milli from unnest(");
         push_array::<Uid, _>(&mut out, &self.supplies)?;
@@ -472,7 +532,12 @@ impl QueryFragment<Pg> for WriteCheckouts<'_> {
         self.components.walk_ast(out.reborrow())?;
         out.push_sql(" returning 1), hand_overs as (");
         self.hand_overs.walk_ast(out.reborrow())?;
-        out.push_sql(" returning 1) ");
+        out.push_sql(" returning 1)");
+        if COUNTED {
+            out.push_sql(", ");
+            self.moved.walk_parts(&mut out)?;
+        }
+        out.push_sql(" ");
         self.messages.walk_ast(out.reborrow())
     }
 }
@@ -482,8 +547,27 @@ pub(crate) fn write_checkouts(
     conn: &mut Conn,
     written: &Written<'_>,
     taken: &BTreeMap<SupplyId, i64>,
+    moved: &Moved,
 ) -> QueryResult<()> {
-    let write = WriteCheckouts {
+    let moved = MoveCounts::of(moved);
+    if moved.is_nothing() {
+        checkouts::<false>(written, taken, moved).execute(conn)?;
+    } else {
+        checkouts::<true>(written, taken, moved).execute(conn)?;
+    }
+    // Most batches hold no bundles, and are spared the statement.
+    if !written.bundles.is_empty() {
+        WriteBundles(InsertBundles::of(&written.bundles)).execute(conn)?;
+    }
+    Ok(())
+}
+
+fn checkouts<'a, const COUNTED: bool>(
+    written: &'a Written<'_>,
+    taken: &BTreeMap<SupplyId, i64>,
+    moved: MoveCounts,
+) -> WriteCheckouts<'a, COUNTED> {
+    WriteCheckouts {
         supplies: taken.keys().copied().collect(),
         taken: taken.values().copied().collect(),
         orders: InsertOrders::of(&written.orders),
@@ -491,13 +575,8 @@ pub(crate) fn write_checkouts(
         components: InsertComponents::of(&written.components),
         hand_overs: InsertHandOvers::of(&written.hand_overs),
         messages: InsertMessages::of(&written.messages),
-    };
-    write.execute(conn)?;
-    // Most batches hold no bundles, and are spared the statement.
-    if !written.bundles.is_empty() {
-        WriteBundles(InsertBundles::of(&written.bundles)).execute(conn)?;
+        moved,
     }
-    Ok(())
 }
 
 /// Writes what is in an order anew.

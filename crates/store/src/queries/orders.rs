@@ -5,6 +5,7 @@ pub(crate) mod cart_rows;
 pub(crate) mod carts;
 pub(crate) mod changes;
 pub(crate) mod checkout;
+pub(crate) mod counts;
 pub(crate) mod customers;
 pub(crate) mod listed;
 pub(crate) mod placed;

@@ -1,4 +1,9 @@
-use sillon_kernel::{EnterpriseId, MessageId, Money, OrderChangeId, OrderId, Tag, Text, Timestamp};
+use std::collections::HashMap;
+
+use sillon_kernel::{
+    CycleId, EnterpriseId, HandOverMethodId, MessageId, Money, OrderChangeId, OrderId, Tag, Text,
+    Timestamp, VoucherId,
+};
 use sillon_orders::{ChangeCause, Order, Partner};
 
 use crate::records::payments::Posted;
@@ -14,6 +19,15 @@ pub struct GuestOrders {
     pub are_taken: bool,
     /// How many orders they placed of late, and when the first of them; none when there were none.
     pub placed: Option<(u32, Timestamp)>,
+}
+
+/// What is kept counted of orders, of what was asked for. What is not counted yet is not among it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct OrderCounts {
+    /// How many orders of a cycle are handed over by a method.
+    pub handed_over: HashMap<(CycleId, HandOverMethodId), u32>,
+    /// How many orders used a voucher.
+    pub used: HashMap<VoucherId, u32>,
 }
 
 /// Which customers of a hub are wanted; what is not named narrows nothing.

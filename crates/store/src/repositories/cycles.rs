@@ -47,6 +47,8 @@ repositories! {
         fn sold_in(hub: EnterpriseId, cycle: CycleId) -> Option<OrderCycle>;
         /// Shops by their slugs of today, each with a cycle it sells in, as far as both are so: on PostgreSQL in one statement.
         fn sold_at(places: &BTreeSet<(&str, CycleId)>) -> Vec<(Enterprise, OrderCycle)>;
+        /// Shops, each with a cycle it sells in, as far as it does: on PostgreSQL in one statement.
+        fn sold_by(places: &BTreeSet<(EnterpriseId, CycleId)>) -> Vec<(Enterprise, OrderCycle)>;
         /// The cycles that open or close, as their window says or as they came to their limit, without those that failed and
         /// wait for their next try.
         fn due(now: Timestamp) -> Vec<CycleId>;

@@ -40,10 +40,6 @@ repositories! {
         fn page(by: &Permit<ReadCycles>, after: Option<HandOverMethodId>, page: &PageRequest) -> Page<HandOverMethod>;
         /// How many methods a hub has, with those that are retired.
         fn count(hub: EnterpriseId) -> i64;
-        /// How many orders of a cycle are handed over by a method, for whoever only looks.
-        fn placed(cycle: CycleId, method: HandOverMethodId) -> u32;
-        /// How many orders of cycles are handed over by methods; nobody adds one until the transaction ends.
-        fn lock_placed(of: &[(CycleId, HandOverMethodId)]) -> Vec<((CycleId, HandOverMethodId), u32)>;
     }
 
     /// What a cycle's orders come to, for farms and for packing.

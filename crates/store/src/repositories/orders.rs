@@ -6,16 +6,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use sillon_cycles::{OrderCycle, OrdersTaken, SupplyLeft, Voucher};
 use sillon_identity::{Coordinate, ManageCustomers, Permit, ReadCustomers, ReadCycles, ReadOrders};
 use sillon_kernel::{
-    CartId, CustomerId, CycleId, Email, EnterpriseId, Money, OrderId, Page, PageRequest, ShopKeyId,
-    SupplyId, Tag, Text, Timestamp, UserId, VoucherId,
+    CartId, CustomerId, CycleId, Email, EnterpriseId, HandOverMethodId, Money, OrderId, Page,
+    PageRequest, ShopKeyId, SupplyId, Tag, Text, Timestamp, UserId, VoucherId,
 };
 use sillon_orders::{Cart, Customer, Order, OrderChange, PlacedBefore, VoucherUser};
 
 use crate::{
     Error, Tx, postgres,
     records::orders::{
-        CustomerFilter, GuestOrders, NewOrder, NewOrderChange, OrderSummary, PaidSoFar,
-        PartnerSales,
+        CustomerFilter, GuestOrders, NewOrder, NewOrderChange, OrderCounts, OrderSummary,
+        PaidSoFar, PartnerSales,
     },
     repositories::declare::repositories,
     sqlite,
@@ -31,8 +31,8 @@ repositories! {
         fn get(id: CartId) -> Cart;
         /// The cart, and nobody else changes or orders it until the transaction ends.
         fn lock(id: CartId) -> Cart;
-        /// Writes the lines of a cart the transaction has locked.
-        fn set_lines(cart: &Cart) -> ();
+        /// Writes what is in carts the transaction has locked; what is left of the supplies they draw on, as for new ones.
+        fn set_lines(carts: &[&Cart], drawn_on: &[SupplyId]) -> Vec<(SupplyId, SupplyLeft)>;
         /// The order a cart was placed as, and whose it is when they have an account.
         fn ordered(id: CartId) -> Option<(OrderId, Option<UserId>)>;
     }
@@ -49,8 +49,9 @@ repositories! {
         fn lock_taken(cycles: &[OrderCycle]) -> Vec<(CycleId, OrdersTaken)>;
         /// What is left of the supplies, locked in the order of their ids.
         fn lock_supplies(ids: &[SupplyId]) -> Vec<(SupplyId, SupplyLeft)>;
-        /// Writes the orders, what they take, and word of them, as one.
-        fn write(placed: &[NewOrder<'_>], taken: &BTreeMap<SupplyId, i64>) -> ();
+        /// Writes the orders, what they take, what they are counted in, and word of them, as one; of cycles, those that have a limit
+        /// are counted.
+        fn write(placed: &[NewOrder<'_>], taken: &BTreeMap<SupplyId, i64>, limited: &BTreeSet<CycleId>) -> ();
     }
 
     /// What hubs take off for a code.
@@ -71,10 +72,20 @@ repositories! {
         fn page(by: &Permit<ReadCycles>, after: Option<VoucherId>, page: &PageRequest) -> Page<(Voucher, u32)>;
         /// How many orders used a voucher.
         fn used(voucher: VoucherId) -> u32;
-        /// How many orders of somebody used a voucher.
-        fn used_by(voucher: VoucherId, by: &VoucherUser) -> u32;
-        /// How many orders used each of these, of those that were used; nobody else uses them until the transaction ends.
-        fn lock_used(vouchers: &[VoucherId]) -> Vec<(VoucherId, u32)>;
+        /// How many orders of each of these used their voucher, in their order: of a person few are looked at, and nothing is kept.
+        fn used_by(pairs: &[(VoucherId, VoucherUser)]) -> Vec<u32>;
+    }
+
+    /// What is kept counted of orders: how often vouchers were used, and how many orders of cycles are handed over by methods.
+    Counts in orders::counts {
+        /// The counts, for whoever only looks.
+        fn look(hand_overs: &[(CycleId, HandOverMethodId)], vouchers: &[VoucherId]) -> OrderCounts;
+        /// The counts, of all that orders are about to be added to; nobody else adds any until the transaction ends. Named in the
+        /// order of their ids, after the cycles and before the supplies are locked.
+        fn lock(hand_overs: &[(CycleId, HandOverMethodId)], vouchers: &[VoucherId]) -> OrderCounts;
+        /// Counts an order no more that was counted when it was placed, as when it is cancelled: in its cycle, its way of hand-over and
+        /// its vouchers. The cycle is shared or locked, and no supply is locked yet.
+        fn count_no_more(order: &Order) -> ();
     }
 
     /// Whom hubs sell to, as they know them.

@@ -8,11 +8,13 @@ use diesel::{
     query_builder::{AstPass, Query, QueryFragment, QueryId},
     sql_types::{BigInt, Bool, Integer, Nullable, Text},
 };
-use sillon_kernel::{CycleId, EnterpriseId, SupplyId};
+use sillon_kernel::{CartId, CycleId, EnterpriseId, HandOverMethodId, SupplyId};
 
+pub(crate) use super::order_counts::{begin_counts, counts, lock_counts, move_counts, used_by};
 use super::{
     Conn, Db,
     queries::orders::cart_rows::{CartRow, SupplyRow, supplies},
+    queries::orders::counts::Moved,
     queries::orders::placed_rows::{BundleRow, LineRow, Written},
     queries::system::change_rows::ChangeRow,
     tally,
@@ -125,12 +127,6 @@ pub(crate) fn wait_for_turns(_: &mut Conn, _: &[CycleId]) -> Result<(), Error> {
     Ok(())
 }
 
-/// There is one writer: nobody else is about to place an order.
-#[expect(clippy::unnecessary_wraps, reason = "elsewhere one waits, and that may fail")]
-pub(crate) fn wait_for_limits(_: &mut Conn, _: &[CycleId]) -> Result<(), Error> {
-    Ok(())
-}
-
 /// Declares a function that reads rows by their ids and locks them, in the order of the ids given.
 ///
 /// In one process a loop of prepared reads is as fast as any list of ids, and its text is the same for any number. There
@@ -181,6 +177,38 @@ pub(crate) fn add_carts(
 ) -> QueryResult<Vec<SupplyRow>> {
     for row in new {
         row.execute(conn)?;
+    }
+    supplies(conn, drawn_on)
+}
+
+statement!(
+    /// Sets what a cart holds, and what is chosen beside it.
+    SetCart {
+        cart: CartId, lines: String, quote: Option<String>, hand_over: Option<HandOverMethodId>, vouchers: Option<String>,
+        now: i64,
+    } =
+    "update cart set lines = ", [lines: Text], ", quote = ", [quote: Nullable<Text>],
+    ", hand_over_id = ", [hand_over: Nullable<Uid>], ", vouchers = ", [vouchers: Nullable<Text>],
+    ", updated_at = ", [now: BigInt],
+    " where id = ", [cart: Uid]
+);
+
+/// Changes what is in carts; what is left of the supplies.
+pub(crate) fn set_carts(
+    conn: &mut Conn,
+    changed: &[CartRow<'_>],
+    drawn_on: &[SupplyId],
+) -> QueryResult<Vec<SupplyRow>> {
+    for row in changed {
+        let set = SetCart {
+            cart: row.id.0,
+            lines: row.lines.to_owned(),
+            quote: row.quote.map(str::to_owned),
+            hand_over: row.hand_over_id.map(|method| method.0),
+            vouchers: row.vouchers.map(str::to_owned),
+            now: row.updated_at,
+        };
+        set.execute(conn)?;
     }
     supplies(conn, drawn_on)
 }
@@ -335,6 +363,7 @@ pub(crate) fn write_checkouts(
     conn: &mut Conn,
     written: &Written<'_>,
     taken: &BTreeMap<SupplyId, i64>,
+    moved: &Moved,
 ) -> QueryResult<()> {
     for (supply, milli) in taken {
         TakeSupply { supply: *supply, milli: *milli }.execute(conn)?;
@@ -357,7 +386,7 @@ pub(crate) fn write_checkouts(
     for row in &written.messages {
         row.execute(conn)?;
     }
-    Ok(())
+    move_counts(conn, moved)
 }
 
 /// Writes what is in an order anew.

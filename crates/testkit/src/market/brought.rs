@@ -3,7 +3,8 @@ use std::collections::BTreeSet;
 use sillon_catalogue::Patch;
 use sillon_cycles::{
     Calculator, DeliveryAddress, Direction, ExchangePatch, HandOverChoice, HandOverKind,
-    HandOverMethod, Postcodes, Storage, TaxCategory, Voucher, VoucherCode, VoucherValue,
+    HandOverMethod, OrderCycle, OrderLimit, Postcodes, Storage, TaxCategory, Voucher, VoucherCode,
+    VoucherValue,
 };
 use sillon_engine::{
     CartContents, OpenCart, add_hand_over, add_voucher, put_exchange, use_vouchers,
@@ -11,13 +12,15 @@ use sillon_engine::{
 use sillon_identity::Actor;
 use sillon_kernel::{CartId, Clock, Currency, HandOverMethodId, Money, Name, Text, Window};
 use sillon_orders::{Agreed, CartLine, Checkout, HandOverWish};
-use sillon_store::Tx;
+use sillon_store::{Repositories, Tx};
 
 use crate::Market;
 
 impl Market {
-    /// The hub brings orders by bicycle in its cycle, and one of them to somebody's door, for less than it comes to.
+    /// The hub brings orders by bicycle in its cycle, which closes at a number of them, and one of them to somebody's door, for less than
+    /// it comes to.
     pub(crate) async fn an_order_is_brought(&self) {
+        self.the_cycle_takes_so_many().await;
         let bicycle = self.a_bicycle_sets_out().await;
         let line = CartLine { variant: self.variant("Bread"), quantity: 1 };
         let command = OpenCart {
@@ -42,6 +45,17 @@ impl Market {
             ..self.checkout(contents.cart.id, "brought")
         };
         self.engine.checkout(checkout).await.expect("it goes there");
+    }
+
+    /// The cycle has a limit that nobody comes to.
+    async fn the_cycle_takes_so_many(&self) {
+        let cycle = self.cycle;
+        let limit = OrderLimit::new(Some(10_000), None).expect("a number of orders");
+        let set = move |tx: &mut Tx<'_>| {
+            let (cycle, now) = (tx.cycles().lock(cycle)?, tx.now());
+            Ok(tx.cycles().save(&OrderCycle { limit: Some(limit), ..cycle }, now)?)
+        };
+        self.engine.write(set).await.expect("it is there");
     }
 
     /// A cart on which a new code of the hub is used.

@@ -16,6 +16,7 @@ use super::super::{
     cycles::exchanges::remove_exchanges,
     cycles::limits::{limited, read_limit},
     enterprises::enterprise::EnterpriseRow,
+    orders::counts::{count_cycle, forget_cycle},
 };
 pub(crate) use super::super::{
     cycles::exchanges::{
@@ -120,7 +121,7 @@ pub(crate) fn add(
             order_cycle::version.eq(new.version),
         ))
         .execute(conn)?;
-    Ok(())
+    count_cycle(conn, new)
 }
 
 pub(crate) fn get(conn: &mut Conn, id: CycleId) -> Result<OrderCycle, Error> {
@@ -157,7 +158,7 @@ pub(crate) fn save(conn: &mut Conn, changed: &OrderCycle, now: Timestamp) -> Res
             order_cycle::version.eq(changed.version),
         ))
         .execute(conn)?;
-    Ok(())
+    count_cycle(conn, changed)
 }
 
 /// The cycles in which the enterprises have an exchange, in one direction or in either.
@@ -250,6 +251,7 @@ pub(crate) fn remove(
     diesel::delete(cycle_failure::table.find(id)).execute(conn)?;
     diesel::delete(change_log::table.filter(change_log::subject_id.eq(id))).execute(conn)?;
     diesel::delete(cart::table.filter(cart::cycle_id.eq(id))).execute(conn)?;
+    forget_cycle(conn, gone.id)?;
     diesel::delete(order_cycle::table.find(id)).execute(conn)?;
     Ok(())
 }
@@ -325,6 +327,30 @@ pub(crate) fn sold_at(
     // In a list, each of the shops may sell in each of the cycles.
     let is_asked =
         |(shop, cycle): &(Enterprise, OrderCycle)| places.contains(&(shop.slug.as_str(), cycle.id));
+    Ok(read.into_iter().filter(is_asked).collect())
+}
+
+pub(crate) fn sold_by(
+    conn: &mut Conn,
+    places: &BTreeSet<(EnterpriseId, CycleId)>,
+) -> Result<Vec<(Enterprise, OrderCycle)>, Error> {
+    let mut rows: Vec<(EnterpriseRow, CycleRow)> = Vec::new();
+    if dialect::PREPARES_LISTS {
+        let (hubs, cycles): (Vec<EnterpriseId>, Vec<CycleId>) = places.iter().copied().unzip();
+        let listed = enterprise::id.eq_any(keys(&hubs)).and(order_cycle::id.eq_any(keys(&cycles)));
+        rows = sold_where!(listed).load(conn)?;
+    } else {
+        for (hub, cycle) in places {
+            let named = enterprise::id.eq(Key(*hub)).and(order_cycle::id.eq(Key(*cycle)));
+            rows.extend(sold_where!(named).first(conn).optional()?);
+        }
+    }
+    let read = |(shop, cycle): (EnterpriseRow, CycleRow)| {
+        Ok((shop.into_enterprise()?, cycle.into_cycle()?))
+    };
+    let read: Vec<_> = rows.into_iter().map(read).collect::<Result<_, Error>>()?;
+    // In a list, each of the shops may sell in each of the cycles.
+    let is_asked = |(shop, cycle): &(Enterprise, OrderCycle)| places.contains(&(shop.id, cycle.id));
     Ok(read.into_iter().filter(is_asked).collect())
 }
 

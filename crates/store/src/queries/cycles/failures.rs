@@ -33,10 +33,9 @@ pub(crate) fn due(conn: &mut Conn, now: Timestamp) -> Result<Vec<CycleId>, Error
 statement!(
     /// The open cycles that came to their limit before their time.
     Full { now: i64, retries: i64 } -> Uid =
-    "select c.id from order_cycle c where c.stage = 'open' and (c.limit_orders is not null or c.limit_minor is not null) \
-     and c.closes_at > ", [now: BigInt], " and ((select count(*) from orders o where o.cycle_id = c.id \
-     and o.cancelled_at is null) >= c.limit_orders \
-     or (select sum(o.total_minor) from orders o where o.cycle_id = c.id and o.currency = c.limit_currency) >= c.limit_minor) \
+    "select c.id from order_cycle c join cycle_count n on n.cycle_id = c.id \
+     where c.stage = 'open' and (c.limit_orders is not null or c.limit_minor is not null) \
+     and c.closes_at > ", [now: BigInt], " and (n.orders >= c.limit_orders or n.total_minor >= c.limit_minor) \
      and not exists (select 1 from cycle_failure f where f.order_cycle_id = c.id and f.retry_at > ", [retries: BigInt],
     ") limit 1000"
 );

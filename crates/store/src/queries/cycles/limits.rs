@@ -1,17 +1,14 @@
 //! What closes a cycle before its time: how many orders, or for how much.
 
-use diesel::{
-    RunQueryDsl as _,
-    sql_types::{BigInt, Text},
-};
-use sillon_cycles::{OrderCycle, OrderLimit, OrdersTaken, Stage};
-use sillon_kernel::{Currency, CycleId, Money};
+use diesel::sql_types::BigInt;
+use sillon_cycles::{OrderCycle, OrderLimit, OrdersTaken};
+use sillon_kernel::{CycleId, Money};
 
 use super::super::{
-    super::{Conn, Db, dialect::wait_for_limits},
+    super::{Conn, Db, dialect::read_by_ids},
     catalogue::products::read_currency,
 };
-use crate::{Error, sql::ids::Uid, sql::statement::statement};
+use crate::{Error, sql::ids::Uid};
 
 /// The columns of a limit, of the table of what is limited.
 macro_rules! limited {
@@ -46,35 +43,41 @@ pub(crate) fn read_limit(
     OrderLimit::new(orders, turnover).map(Some).map_err(|_fault| corrupt())
 }
 
-statement!(
-    /// How many orders of a cycle there are, and what customers pay for those in a currency.
-    Taken { currency: String, cycle: CycleId } -> (BigInt, BigInt) =
-    "select count(*), cast(coalesce(sum(case when o.currency = ", [currency: Text],
-    " then o.total_minor else 0 end), 0) as bigint) from orders o where o.cancelled_at is null and o.cycle_id = ", [cycle: Uid]
+type TakenRow = (CycleId, i64, i64);
+
+read_by_ids!(
+    /// What was ordered in cycles that have a limit.
+    fn counts(CycleId) -> TakenRow: (Uid, BigInt, BigInt) =
+        select "cycle_id, orders, total_minor" from "cycle_count" by "cycle_id"
 );
 
+read_by_ids!(
+    /// The same: whoever orders in one of them orders alone until the transaction ends.
+    fn lock_counts(CycleId) -> TakenRow: (Uid, BigInt, BigInt) =
+        select "cycle_id, orders, total_minor" from "cycle_count" by "cycle_id", lock "for no key update"
+);
+
+fn read_taken((cycle, orders, minor): TakenRow) -> (CycleId, OrdersTaken) {
+    (cycle, OrdersTaken { orders, minor })
+}
+
 pub(crate) fn taken(conn: &mut Conn, cycle: &OrderCycle) -> Result<OrdersTaken, Error> {
-    let Some(limit) = cycle.limit else { return Ok(OrdersTaken::default()) };
-    let currency = limit.turnover().map_or(Currency::EUR, Money::currency);
-    let counted = Taken { currency: currency.code().to_owned(), cycle: cycle.id };
-    let rows: Vec<(i64, i64)> = counted.load(conn)?;
-    let read = |(orders, minor)| OrdersTaken { orders, minor };
-    Ok(rows.into_iter().next().map(read).unwrap_or_default())
+    if cycle.limit.is_none() {
+        return Ok(OrdersTaken::default());
+    }
+    let counted = counts(conn, &[cycle.id])?.into_iter().next();
+    Ok(counted.map(|row| read_taken(row).1).unwrap_or_default())
 }
 
 pub(crate) fn lock_taken(
     conn: &mut Conn,
     cycles: &[OrderCycle],
 ) -> Result<Vec<(CycleId, OrdersTaken)>, Error> {
-    let is_counted =
-        |it: &&OrderCycle| it.limit.is_some() && matches!(it.stage, Stage::Open { .. });
-    let mut limited: Vec<&OrderCycle> = cycles.iter().filter(is_counted).collect();
+    let limited: Vec<CycleId> =
+        cycles.iter().filter(|cycle| cycle.limit.is_some()).map(|cycle| cycle.id).collect();
     if limited.is_empty() {
         return Ok(Vec::new());
     }
-    limited.sort_unstable_by_key(|cycle| cycle.id);
-    let ids: Vec<CycleId> = limited.iter().map(|cycle| cycle.id).collect();
-    // Counted by statements of their own after the wait: they see what whoever counted before has placed.
-    wait_for_limits(conn, &ids)?;
-    limited.into_iter().map(|cycle| Ok((cycle.id, taken(conn, cycle)?))).collect()
+    // The cycles are shared: none of them comes by a limit, or loses one, until the transaction ends.
+    Ok(lock_counts(conn, &limited)?.into_iter().map(read_taken).collect())
 }

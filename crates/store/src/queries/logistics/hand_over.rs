@@ -1,15 +1,12 @@
-use diesel::{prelude::*, sql_types::BigInt};
+use diesel::prelude::*;
 use sillon_catalogue::Storage;
 use sillon_cycles::{HandOverKind, HandOverKindName, HandOverMethod};
 use sillon_identity::{Coordinate, Permit, ReadCycles};
-use sillon_kernel::{CycleId, EnterpriseId, HandOverMethodId, Page, PageRequest, Text, Timestamp};
+use sillon_kernel::{EnterpriseId, HandOverMethodId, Page, PageRequest, Text, Timestamp};
 use uuid::Uuid;
 
 use super::super::{
-    super::{
-        Conn, Db,
-        dialect::{for_update, read_by_ids},
-    },
+    super::{Conn, dialect::for_update},
     catalogue::products::read_json,
     cycles::shop_rules::tags_text,
 };
@@ -17,8 +14,7 @@ use crate::{
     Error,
     error::{instant, stored},
     schema::tables::hand_over_method,
-    sql::ids::{Key, Uid, keys},
-    sql::statement::statement,
+    sql::ids::{Key, keys},
 };
 
 /// What may change of a method's row.
@@ -184,44 +180,4 @@ pub(crate) fn count(conn: &mut Conn, hub: EnterpriseId) -> Result<i64, Error> {
         .filter(hand_over_method::retired_at.is_null())
         .count()
         .get_result(conn)?)
-}
-
-read_by_ids!(
-    /// Methods: whoever counts the orders of one, to add another, counts alone.
-    fn methods(HandOverMethodId) -> (HandOverMethodId, i64): (Uid, BigInt) =
-        select "id, version" from "hand_over_method" by "id", lock "for no key update"
-);
-
-statement!(
-    /// How many orders of a cycle are handed over by a method.
-    Placed { cycle: CycleId, method: HandOverMethodId } -> (BigInt,) =
-    "select count(*) from order_hand_over t join orders o on o.id = t.order_id where o.cancelled_at is null \
-     and t.cycle_id = ", [cycle: Uid], " and t.method_id = ", [method: Uid]
-);
-
-pub(crate) fn placed(
-    conn: &mut Conn,
-    cycle: CycleId,
-    method: HandOverMethodId,
-) -> Result<u32, Error> {
-    let (count,): (i64,) = Placed { cycle, method }.get_result(conn)?;
-    Ok(u32::try_from(count).unwrap_or(u32::MAX))
-}
-
-/// What is counted of orders: in a cycle, by a method.
-type Counted = ((CycleId, HandOverMethodId), u32);
-
-pub(crate) fn lock_placed(
-    conn: &mut Conn,
-    of: &[(CycleId, HandOverMethodId)],
-) -> Result<Vec<Counted>, Error> {
-    let mut ids: Vec<HandOverMethodId> = of.iter().map(|(_, method)| *method).collect();
-    ids.sort_unstable();
-    ids.dedup();
-    methods(conn, &ids)?;
-    // Counted after the methods are locked, by statements of their own: they see what whoever held them has placed.
-    let counted = |(cycle, method): &(CycleId, HandOverMethodId)| {
-        Ok(((*cycle, *method), placed(conn, *cycle, *method)?))
-    };
-    of.iter().map(counted).collect()
 }

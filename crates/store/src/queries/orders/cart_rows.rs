@@ -50,12 +50,12 @@ impl CartTexts {
 }
 
 /// The lines as they are stored: one JSON text, as they are read and written whole.
-pub(crate) fn lines_text(cart: &Cart) -> String {
+fn lines_text(cart: &Cart) -> String {
     serde_json::to_string(&cart.lines).expect("ids and numbers are always JSON")
 }
 
 /// The vouchers as they are stored: one JSON text, where there are any.
-pub(crate) fn vouchers_text(cart: &Cart) -> Option<String> {
+fn vouchers_text(cart: &Cart) -> Option<String> {
     let text = || serde_json::to_string(&cart.vouchers).expect("ids are always JSON");
     (!cart.vouchers.is_empty()).then(text)
 }

@@ -1,7 +1,4 @@
-use diesel::{
-    prelude::*,
-    sql_types::{BigInt, Nullable, Text},
-};
+use diesel::prelude::*;
 use sillon_cycles::SupplyLeft;
 use sillon_kernel::{
     CartId, CycleId, EnterpriseId, HandOverMethodId, OrderId, ShopKeyId, SupplyId, Timestamp,
@@ -11,18 +8,17 @@ use sillon_orders::{Cart, Partner};
 
 use super::super::{
     super::{
-        Conn, Db,
+        Conn,
         dialect::{self, for_update},
     },
     orders::cart_quote::StoredQuote,
-    orders::cart_rows::{CartTexts, SupplyRow, lines_text, supplies, vouchers_text},
+    orders::cart_rows::{CartTexts, SupplyRow, supplies},
 };
 use crate::{
     Error,
     error::stored,
     schema::tables::{cart, orders},
-    sql::ids::{Key, Uid},
-    sql::statement::statement,
+    sql::ids::Key,
 };
 
 /// A cart's row as it is read.
@@ -102,24 +98,14 @@ pub(crate) fn lock(conn: &mut Conn, id: CartId) -> Result<Cart, Error> {
     row.ok_or(Error::Missing("cart"))?.into_cart()
 }
 
-statement!(
-    /// Sets what a cart holds, and what is chosen beside it.
-    SetLines {
-        cart: CartId, lines: String, quote: Option<String>, hand_over: Option<HandOverMethodId>, vouchers: Option<String>,
-        now: i64,
-    } =
-    "update cart set lines = ", [lines: Text], ", quote = ", [quote: Nullable<Text>],
-    ", hand_over_id = ", [hand_over: Nullable<Uid>], ", vouchers = ", [vouchers: Nullable<Text>],
-    ", updated_at = ", [now: BigInt],
-    " where id = ", [cart: Uid]
-);
-
-pub(crate) fn set_lines(conn: &mut Conn, changed: &Cart) -> Result<(), Error> {
-    let quote = changed.quote.as_ref().map(StoredQuote::text);
-    let (lines, now) = (lines_text(changed), changed.updated_at.micros());
-    let (hand_over, vouchers) = (changed.hand_over, vouchers_text(changed));
-    SetLines { cart: changed.id, lines, quote, hand_over, vouchers, now }.execute(conn)?;
-    Ok(())
+pub(crate) fn set_lines(
+    conn: &mut Conn,
+    changed: &[&Cart],
+    drawn_on: &[SupplyId],
+) -> Result<Vec<(SupplyId, SupplyLeft)>, Error> {
+    let texts: Vec<CartTexts> = changed.iter().map(|cart| CartTexts::of(cart)).collect();
+    let rows: Vec<_> = texts.iter().zip(changed).map(|(texts, cart)| texts.row(cart)).collect();
+    Ok(dialect::set_carts(conn, &rows, drawn_on)?.into_iter().map(read_left).collect())
 }
 
 pub(crate) fn ordered(

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::sql_types::{BigInt, Binary, Bool, Nullable, Text};
 use sillon_cycles::{OrderCycle, SupplyLeft};
@@ -13,6 +13,7 @@ use super::super::{
     },
     cycles::cycle::CycleRow,
     orders::carts::StoredCart,
+    orders::counts::Moved,
     orders::placed_rows::Written,
 };
 use crate::{
@@ -105,6 +106,9 @@ pub(crate) fn write(
     conn: &mut Conn,
     placed: &[NewOrder<'_>],
     taken: &BTreeMap<SupplyId, i64>,
+    limited: &BTreeSet<CycleId>,
 ) -> Result<(), Error> {
-    Ok(dialect::write_checkouts(conn, &Written::of(placed), taken)?)
+    let orders = placed.iter().map(|place| place.order);
+    let moved = Moved::of(orders, 1, |cycle| limited.contains(&cycle));
+    Ok(dialect::write_checkouts(conn, &Written::of(placed), taken, &moved)?)
 }

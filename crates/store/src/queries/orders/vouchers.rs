@@ -1,29 +1,24 @@
 use std::collections::HashMap;
 
-use diesel::{
-    dsl,
-    prelude::*,
-    sql_types::{BigInt, Text as SqlText},
-};
+use diesel::{prelude::*, sql_types::BigInt};
 use sillon_cycles::{Voucher, VoucherValue};
 use sillon_identity::{Coordinate, Permit, ReadCycles};
-use sillon_kernel::{EnterpriseId, Money, Page, PageRequest, Rate, Timestamp, UserId, VoucherId};
+use sillon_kernel::{EnterpriseId, Money, Page, PageRequest, Rate, Timestamp, VoucherId};
 use sillon_orders::VoucherUser;
 use uuid::Uuid;
 
 use super::super::{
     super::{
         Conn, Db,
-        dialect::{for_update, read_by_ids},
+        dialect::{self, for_update, read_by_ids},
     },
     catalogue::products::read_currency,
 };
 use crate::{
     Error,
     error::{instant, stored},
-    schema::tables::{order_component, voucher},
-    sql::ids::{Key, Uid, keys},
-    sql::statement::statement,
+    schema::tables::voucher,
+    sql::ids::{Key, Uid},
 };
 
 /// What may change of a voucher's row.
@@ -194,48 +189,9 @@ pub(crate) fn page(
     Ok(Page { items: page.items.into_iter().map(with_uses).collect(), next: page.next })
 }
 
-/// How many orders used each of these vouchers, of those that were used.
-fn used_of(conn: &mut Conn, ids: &[VoucherId]) -> Result<Vec<(VoucherId, i64)>, Error> {
-    let of = order_component::voucher_id.assume_not_null();
-    Ok(order_component::table
-        .filter(of.eq_any(keys(ids)))
-        // Of an order that was cancelled it takes nothing off any more.
-        .filter(order_component::amount_minor.ne(0))
-        .group_by(order_component::voucher_id)
-        .select((of, dsl::count(order_component::order_id).aggregate_distinct()))
-        .load(conn)?)
-}
-
 read_by_ids!(
-    /// Vouchers: whoever counts the orders that used one, to add another, counts alone.
-    fn vouchers(VoucherId) -> (VoucherId, i64): (Uid, BigInt) =
-        select "id, version" from "voucher" by "id", lock "for no key update"
-);
-
-statement!(
-    /// How many orders used a voucher.
-    Used { voucher: VoucherId } -> (BigInt,) =
-    "select count(distinct order_id) from order_component where amount_minor <> 0 and voucher_id = ", [voucher: Uid]
-);
-
-statement!(
-    /// How many orders of an account used a voucher, with those that a guest of its address placed.
-    UsedByAccount { of: UserId, voucher: VoucherId, same: UserId, too: VoucherId } -> (BigInt,) =
-    "select cast((select count(*) from orders o where o.user_id = ", [of: Uid],
-    " and exists (select 1 from order_component c where c.order_id = o.id and c.amount_minor <> 0 and c.voucher_id = ", [voucher: Uid],
-    ")) + (select count(*) from orders o where o.user_id is null and o.email = (select u.email from user_account u \
-     where u.id = ", [same: Uid], ") and exists (select 1 from order_component c where c.order_id = o.id \
-     and c.amount_minor <> 0 and c.voucher_id = ", [too: Uid], ")) as bigint)"
-);
-
-statement!(
-    /// How many orders of guests with an address used a voucher, with those of the account that has it.
-    UsedByGuest { of: String, voucher: VoucherId, same: String, too: VoucherId } -> (BigInt,) =
-    "select cast((select count(*) from orders o where o.user_id is null and o.email = ", [of: SqlText],
-    " and exists (select 1 from order_component c where c.order_id = o.id and c.amount_minor <> 0 and c.voucher_id = ", [voucher: Uid],
-    ")) + (select count(*) from orders o where o.user_id = (select u.id from user_account u where u.email = ",
-    [same: SqlText], ") and exists (select 1 from order_component c where c.order_id = o.id \
-     and c.amount_minor <> 0 and c.voucher_id = ", [too: Uid], ")) as bigint)"
+    /// How many orders used vouchers.
+    fn used_of(VoucherId) -> (VoucherId, i64): (Uid, BigInt) = select "id, used" from "voucher" by "id"
 );
 
 fn counted(count: i64) -> u32 {
@@ -243,29 +199,19 @@ fn counted(count: i64) -> u32 {
 }
 
 pub(crate) fn used(conn: &mut Conn, voucher: VoucherId) -> Result<u32, Error> {
-    let (count,): (i64,) = Used { voucher }.get_result(conn)?;
-    Ok(counted(count))
+    let used = used_of(conn, &[voucher])?.into_iter().next();
+    Ok(used.map(|(_, used)| counted(used)).unwrap_or_default())
 }
 
-pub(crate) fn used_by(conn: &mut Conn, voucher: VoucherId, by: &VoucherUser) -> Result<u32, Error> {
-    let (count,): (i64,) = match by {
-        VoucherUser::Account(user) => {
-            UsedByAccount { of: *user, voucher, same: *user, too: voucher }.get_result(conn)?
-        }
-        VoucherUser::Guest(email) => {
-            let email = || email.as_str().to_owned();
-            UsedByGuest { of: email(), voucher, same: email(), too: voucher }.get_result(conn)?
-        }
-    };
-    Ok(counted(count))
-}
-
-pub(crate) fn lock_used(
+pub(crate) fn used_by(
     conn: &mut Conn,
-    locked: &[VoucherId],
-) -> Result<Vec<(VoucherId, u32)>, Error> {
-    vouchers(conn, locked)?;
-    // Counted after the vouchers are locked, by a statement of its own: it sees what whoever held them has placed.
-    let used = used_of(conn, locked)?;
-    Ok(used.into_iter().map(|(voucher, count)| (voucher, counted(count))).collect())
+    pairs: &[(VoucherId, VoucherUser)],
+) -> Result<Vec<u32>, Error> {
+    let mut used = vec![0; pairs.len()];
+    for (place, count) in dialect::used_by(conn, pairs)? {
+        if let Some(used) = usize::try_from(place).ok().and_then(|place| used.get_mut(place)) {
+            *used = counted(count);
+        }
+    }
+    Ok(used)
 }

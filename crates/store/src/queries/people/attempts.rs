@@ -29,6 +29,24 @@ pub(crate) fn take(
     Ok(Take { key: key.to_vec(), most: most.into(), now, ends }.execute(conn)? == 1)
 }
 
+statement!(
+    /// When a tally ends that is full by now.
+    FullUntil { key: Vec<u8>, most: i64, now: i64 } -> (BigInt,) =
+    "select ends_at from attempt where key_hash = ", [key: Binary], " and made >= ", [most: BigInt], " and ends_at > ",
+    [now: BigInt]
+);
+
+pub(crate) fn full_until(
+    conn: &mut Conn,
+    key: &[u8; 32],
+    most: u32,
+    now: Timestamp,
+) -> Result<Option<Timestamp>, Error> {
+    let full = FullUntil { key: key.to_vec(), most: most.into(), now: now.micros() };
+    let ends: Option<(i64,)> = full.get_result(conn).optional()?;
+    ends.map(|(ends,)| instant(ends)).transpose()
+}
+
 pub(crate) fn ends_at(conn: &mut Conn, key: &[u8; 32]) -> Result<Option<Timestamp>, Error> {
     let ends: Option<i64> =
         attempt::table.find(key.as_slice()).select(attempt::ends_at).first(conn).optional()?;

@@ -8,6 +8,7 @@ use sillon_kernel::VariantId;
 use super::super::{
     super::{Conn, Db},
     catalogue::products::read_json,
+    orders::counts,
 };
 use crate::{
     Error,
@@ -365,6 +366,7 @@ pub(crate) fn orders(conn: &mut Conn) -> Result<Vec<Difference>, Error> {
     found.extend(differences(AddedTaxes {}.load(conn)?));
     found.extend(differences(OthersVouchers {}.load(conn)?));
     found.extend(differences(TooMuchOff {}.load(conn)?));
+    found.extend(counts::differences(conn)?);
     Ok(found)
 }
 
