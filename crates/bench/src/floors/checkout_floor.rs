@@ -49,7 +49,7 @@ impl Floor {
 }
 
 /// Takes back every order after the one marked, and the messages of all: each supply becomes what its movements and the
-/// orders that remain leave of it.
+/// orders that remain leave of it, and counts are of those.
 pub(crate) fn take_back(database: &Database, mark: &str) -> Result<(), Fault> {
     database.run(&format!(
         "delete from order_hand_over where order_id > {mark};
@@ -57,6 +57,9 @@ pub(crate) fn take_back(database: &Database, mark: &str) -> Result<(), Fault> {
          delete from order_line where order_id > {mark};
          delete from orders where id > {mark};
          delete from outbox;
+         update voucher set used = (select count(distinct c.order_id) from order_component c where c.voucher_id = voucher.id);
+         update hand_over_count set orders = (select count(*) from order_hand_over o
+         where o.cycle_id = hand_over_count.cycle_id and o.method_id = hand_over_count.method_id);
          update supply set available_milli = m.moved - coalesce(t.taken, 0)
          from (select supply_id, sum(delta_milli) as moved from supply_movement group by supply_id) m
          left join (select supply_id, sum(taken_milli) as taken from order_line group by supply_id) t
