@@ -138,6 +138,40 @@ on_both_databases! {
         name(&elsewhere, &cart, &["Printemps"]).assert(200);
     }
 
+    async fn of_many_guesses_at_once_no_more_are_answered_than_may_be(db: TestDatabase) {
+        let settings = [("SILLON_LETTERS_EACH_NETWORK", "3"), ("SILLON_SERVER_PROXIES", "1")];
+        let market = Marketplace::open_now(db, &settings);
+        let shop = opened(&market);
+        add(&shop, &flat("Printemps", "1.00")).assert(201);
+        let carts: Vec<(Client, String)> = (0..24).map(|_| {
+            let guest = market.guest().saying("X-Forwarded-For", "203.0.113.7");
+            let cart = shop.cart(&guest, &[(EGGS, 2)]);
+            (guest, cart)
+        }).collect();
+        let guess = |number: usize| name(&carts[number].0, &carts[number].1, &[&format!("Code {number}")]);
+        let answers = at_once(carts.len(), guess);
+        let told = |status: u16| answers.iter().filter(|it| it.status == status).count();
+        assert_eq!((told(422), told(429)), (3, 21));
+        // Nor does it help to have guessed right by then.
+        name(&carts[0].0, &carts[0].1, &["Printemps"]).assert_problem(429, "too-many-attempts");
+        let seen = read(&carts[0].0, &format!("/v1/carts/{}", carts[0].1));
+        assert_eq!(seen["vouchers"], json!([]));
+    }
+
+    async fn one_cart_takes_the_codes_that_were_named_last(db: TestDatabase) {
+        let market = Marketplace::open(db);
+        let (shop, guest) = (opened(&market), market.guest());
+        for code in ["A", "B"] {
+            add(&shop, &flat(code, "0.50")).assert(201);
+        }
+        let cart = shop.cart(&guest, &[(EGGS, 2)]);
+        let answers = at_once(20, |number| name(&guest, &cart, &[if number % 2 == 0 { "A" } else { "B" }]));
+        assert!(answers.iter().all(|it| it.status == 200));
+        let seen = read(&guest, &format!("/v1/carts/{cart}"));
+        assert_eq!((seen["vouchers"].as_array().unwrap().len(), &seen["total"]), (1, &eur("5.10")));
+        name(&guest, &cart, &["A", "B"]).assert_fault(409, "voucher-alone", "vouchers[0]");
+    }
+
     async fn a_code_that_was_used_up_keeps_no_other_in_the_basket(db: TestDatabase) {
         let market = Marketplace::open(db);
         let (shop, guest) = (opened(&market), market.guest());

@@ -159,11 +159,10 @@ fn counted(
         let counted = answered(take_all(tx, [tally], letters.window_seconds))?;
         return Ok(counted.and(answer));
     }
-    let now = tx.now();
-    let is_guesser = guessed.contains(&tally.key);
-    let until =
-        if is_guesser { tx.attempts().full_until(&tally.key, tally.most, now)? } else { None };
-    Ok(until.map_or(answer, |until| Err(TooManyAttempts { until, now }.into())))
+    // Others of its network guessed beside it.
+    let guessed = Vec::from_iter(guessed.contains(&tally.key).then_some(tally.key));
+    let full = full_tallies(tx, &guessed, tally.most)?.into_values().next();
+    Ok(full.map_or(answer, |full| Err(full.into())))
 }
 
 /// What is an answer to one of them, and no trouble of the database's.
@@ -225,15 +224,9 @@ impl Ground {
         letters: LetterLimit,
         namings: &[&Naming],
     ) -> Result<Self, StoreError> {
-        let mut full = BTreeMap::new();
         let tallies = namings.iter().filter_map(|naming| naming.tally(letters));
-        let tallies: BTreeMap<[u8; 32], u32> =
-            tallies.map(|tally| (tally.key, tally.most)).collect();
-        let now = tx.now();
-        for (key, most) in tallies {
-            let until = tx.attempts().full_until(&key, most, now)?;
-            full.extend(until.map(|until| (key, TooManyAttempts { until, now })));
-        }
+        let tallies: BTreeSet<[u8; 32]> = tallies.map(|tally| tally.key).collect();
+        let full = full_tallies(tx, &Vec::from_iter(tallies), letters.each_network)?;
         let ids: BTreeSet<CartId> = namings.iter().map(|naming| naming.cart).collect();
         let (carts, ordered) = tx.checkout().lock_carts(&Vec::from_iter(ids))?;
         let places: BTreeSet<_> = carts.iter().map(|cart| (cart.hub, cart.cycle)).collect();
@@ -246,6 +239,20 @@ impl Ground {
             full,
         })
     }
+}
+
+/// What is told of those of some tallies that are full.
+fn full_tallies(
+    tx: &mut Tx<'_>,
+    keys: &[[u8; 32]],
+    most: u32,
+) -> Result<BTreeMap<[u8; 32], TooManyAttempts>, StoreError> {
+    if keys.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let now = tx.now();
+    let full = tx.attempts().full(keys, most, now)?.into_iter();
+    Ok(full.map(|(key, until)| (key, TooManyAttempts { until, now })).collect())
 }
 
 /// The cart of a naming with the vouchers of its codes, at what its shop shows; what of them is used is still to be counted.

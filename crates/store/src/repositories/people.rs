@@ -88,8 +88,8 @@ repositories! {
     Attempts in people::attempts {
         /// Counts an attempt in a tally that ends at an instant, unless it is full; whether it was counted.
         fn take(key: &[u8; 32], most: u32, now: Timestamp, ends: Timestamp) -> bool;
-        /// When a tally ends of which as many are counted as may be; nothing where one more may be.
-        fn full_until(key: &[u8; 32], most: u32, now: Timestamp) -> Option<Timestamp>;
+        /// Those of some tallies of which as many are counted as may be, and when each ends.
+        fn full(keys: &[[u8; 32]], most: u32, now: Timestamp) -> Vec<([u8; 32], Timestamp)>;
         /// When a tally ends.
         fn ends_at(key: &[u8; 32]) -> Option<Timestamp>;
         /// Takes one attempt back from a tally.

@@ -4,7 +4,7 @@ use diesel::{
 };
 use sillon_kernel::Timestamp;
 
-use super::super::super::{Conn, Db};
+use super::super::super::{Conn, Db, dialect};
 use crate::{Error, error::instant, schema::tables::attempt, sql::statement::statement};
 
 statement!(
@@ -29,22 +29,36 @@ pub(crate) fn take(
     Ok(Take { key: key.to_vec(), most: most.into(), now, ends }.execute(conn)? == 1)
 }
 
-statement!(
-    /// When a tally ends that is full by now.
-    FullUntil { key: Vec<u8>, most: i64, now: i64 } -> (BigInt,) =
-    "select ends_at from attempt where key_hash = ", [key: Binary], " and made >= ", [most: BigInt], " and ends_at > ",
-    [now: BigInt]
-);
+/// Those of some tallies of which as many are counted as may be, and that have not ended.
+macro_rules! full {
+    ($of:expr, $most:expr, $now:expr) => {
+        attempt::table
+            .filter($of)
+            .filter(attempt::made.ge(i64::from($most)))
+            .filter(attempt::ends_at.gt($now.micros()))
+            .select((attempt::key_hash, attempt::ends_at))
+    };
+}
 
-pub(crate) fn full_until(
+pub(crate) fn full(
     conn: &mut Conn,
-    key: &[u8; 32],
+    keys: &[[u8; 32]],
     most: u32,
     now: Timestamp,
-) -> Result<Option<Timestamp>, Error> {
-    let full = FullUntil { key: key.to_vec(), most: most.into(), now: now.micros() };
-    let ends: Option<(i64,)> = full.get_result(conn).optional()?;
-    ends.map(|(ends,)| instant(ends)).transpose()
+) -> Result<Vec<([u8; 32], Timestamp)>, Error> {
+    let mut rows: Vec<(Vec<u8>, i64)> = Vec::new();
+    if dialect::PREPARES_LISTS {
+        let keys: Vec<&[u8]> = keys.iter().map(<[u8; 32]>::as_slice).collect();
+        rows = full!(attempt::key_hash.eq_any(keys), most, now).load(conn)?;
+    } else {
+        for key in keys {
+            let named = full!(attempt::key_hash.eq(key.as_slice()), most, now);
+            rows.extend(named.first(conn).optional()?);
+        }
+    }
+    let corrupt = |_fault| Error::Corrupt { what: "tally", value: String::new() };
+    let read = |(key, ends): (Vec<u8>, i64)| Ok((key.try_into().map_err(corrupt)?, instant(ends)?));
+    rows.into_iter().map(read).collect()
 }
 
 pub(crate) fn ends_at(conn: &mut Conn, key: &[u8; 32]) -> Result<Option<Timestamp>, Error> {
