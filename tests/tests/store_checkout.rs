@@ -10,12 +10,12 @@ use std::{
     time::{Duration, Instant},
 };
 
-use sillon_engine::{Engine, Error, OpenCart};
+use sillon_engine::{Engine, Error, OpenCart, orders_of_cycle, verify};
 use sillon_identity::Actor;
-use sillon_kernel::{CartId, CycleId, Failure};
+use sillon_kernel::{CartId, CycleId, Failure, PageRequest};
 use sillon_orders::{CartLine, Checkout, Order};
 use sillon_store::{
-    Batch, Decide, Error as StoreError, Repositories, Store, StoreSettings, Touched, Within,
+    Batch, Decide, Error as StoreError, Repositories, Store, StoreSettings, Touched, Tx, Within,
 };
 use sillon_testkit::{Market, on_both_databases};
 use tokio::task::JoinHandle;
@@ -62,6 +62,26 @@ async fn at_two_nodes(
         there.push(answer.await.unwrap());
     }
     [here, there]
+}
+
+/// Checkouts at two nodes at once, half of them at each; what came of all.
+async fn shared_out(
+    market: &Market,
+    there: &Arc<Engine>,
+    mut checkouts: Vec<Checkout>,
+) -> Vec<Result<Order, Error>> {
+    let elsewhere = checkouts.split_off(checkouts.len() / 2);
+    let here = market.submit(checkouts).await;
+    let start = |checkout| {
+        let there = Arc::clone(there);
+        tokio::spawn(async move { there.checkout(checkout).await })
+    };
+    let elsewhere: Vec<_> = elsewhere.into_iter().map(start).collect();
+    let mut answers = here.answers().await;
+    for answer in elsewhere {
+        answers.push(answer.await.unwrap());
+    }
+    answers
 }
 
 on_both_databases! {
@@ -129,20 +149,82 @@ on_both_databases! {
         let market = Market::stocked(db).await;
         let other = market.another_node();
         let carts = carts(&market, 64, &[("Carrots", 1), ("Pumpkins", 1)]).await;
-        let (here, there) = carts.split_at(32);
-        let here = market.submit(here.iter().map(|cart| market.checkout(*cart, "key")).collect()).await;
-        let start = |cart: &CartId| {
-            let (other, checkout) = (Arc::clone(&other), market.checkout(*cart, "key"));
-            tokio::spawn(async move { other.checkout(checkout).await })
-        };
-        let there: Vec<_> = there.iter().map(start).collect();
-        let mut answers = here.answers().await;
-        for answer in there {
-            answers.push(answer.await.unwrap());
-        }
+        let checkouts = carts.iter().map(|cart| market.checkout(*cart, "key")).collect();
+        let answers = shared_out(&market, &other, checkouts).await;
         assert_eq!((count(&answers, "placed"), count(&answers, "out-of-stock")), (20, 44));
         assert_eq!(market.left("Pumpkins").await, 0);
         market.assert_clean().await;
+    }
+
+    async fn two_nodes_hand_over_no_more_than_may_be_brought(db: TestDatabase) {
+        let market = Market::stocked(db).await;
+        let (other, bicycle) = (market.another_node(), market.a_bicycle_sets_out(20).await);
+        let mut checkouts = Vec::new();
+        for _ in 0..64 {
+            let cart = market.cart_to_bring("Carrots", bicycle).await;
+            let contents = market.engine.cart(Actor::Guest, cart).await.unwrap();
+            checkouts.push(market.checkout_as_shown(&contents, "key"));
+        }
+        // None was ordered before: whoever comes first begins to count.
+        let answers = shared_out(&market, &other, checkouts).await;
+        assert_eq!((count(&answers, "placed"), count(&answers, "hand-over-full")), (20, 44));
+        let cycle = market.cycle;
+        let look = move |tx: &mut Tx<'_>| Ok(tx.counts().look(&[(cycle, bicycle)], &[])?.handed_over);
+        let counted = market.engine.read(look).await.unwrap();
+        assert_eq!(counted.into_values().collect::<Vec<_>>(), [20]);
+        market.assert_clean().await;
+    }
+
+    async fn two_nodes_use_a_voucher_no_more_often_than_may_be(db: TestDatabase) {
+        let market = Market::stocked(db).await;
+        let (other, voucher) = (market.another_node(), market.a_code("DIX", 10).await);
+        let mut checkouts = Vec::new();
+        for _ in 0..64 {
+            let cart = market.cart(&[("Carrots", 1)]).await;
+            checkouts.push(market.checkout_as_shown(&market.use_code(cart, "DIX").await, "key"));
+        }
+        let answers = shared_out(&market, &other, checkouts).await;
+        assert_eq!((count(&answers, "placed"), count(&answers, "voucher-used-up")), (10, 54));
+        let used = market.engine.read(move |tx| Ok(tx.vouchers().used(voucher)?)).await.unwrap();
+        assert_eq!(used, 10);
+        market.assert_clean().await;
+    }
+
+    async fn what_an_order_is_counted_in_is_found_wrong_without_it(db: TestDatabase) {
+        let market = Market::stocked(db).await;
+        market.live_a_week().await;
+        let cycle = market.cycle;
+        let page = PageRequest { after: None, limit: 100 };
+        let brought = move |tx: &mut Tx<'_>| {
+            for listed in orders_of_cycle(tx, &Actor::Operator, cycle, None, &page)?.items {
+                let order = tx.orders().get(listed.id)?;
+                if !order.vouchers().is_empty() {
+                    return Ok(Some(order));
+                }
+            }
+            Ok(None)
+        };
+        let order = market.engine.read(brought).await.unwrap().expect("a code was used");
+        let voucher = order.vouchers().into_iter().next().unwrap();
+        let method = order.hand_over.as_ref().unwrap().method;
+        let look = move |tx: &mut Tx<'_>| {
+            let counts = tx.counts().look(&[(cycle, method)], &[voucher])?;
+            let limited = tx.cycles().get(cycle)?;
+            let taken = tx.cycles().taken(&limited)?;
+            let of = [counts.handed_over[&(cycle, method)], counts.used[&voucher]];
+            Ok((of, taken.orders, tx.orders().count(cycle)?))
+        };
+        let (counted, taken, there) = market.engine.read(look).await.unwrap();
+        assert_eq!((counted, taken), ([1, 1], there));
+        market.assert_clean().await;
+
+        let gone = order.clone();
+        market.engine.write(move |tx| Ok(tx.counts().count_no_more(&gone)?)).await.unwrap();
+        let (counted, taken, _) = market.engine.read(look).await.unwrap();
+        assert_eq!((counted, taken), ([0, 0], there - 1));
+        let verified = market.engine.read(verify).await.unwrap();
+        let what: Vec<&str> = verified.differences.iter().map(|it| it.what.as_str()).collect();
+        assert_eq!(what, ["uses of voucher", "orders by hand-over", "orders of cycle", "turnover of cycle"]);
     }
 
     async fn the_same_request_twice_at_once_is_one_order(db: TestDatabase) {
