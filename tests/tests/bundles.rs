@@ -330,6 +330,63 @@ on_both_databases! {
         market.assert_clean();
     }
 
+    async fn a_bundle_leaves_when_a_farm_lets_its_hub_sell_no_more_whoever_runs_the_cycle(db: TestDatabase) {
+        let market = Marketplace::open(db);
+        let shop = opened(&market, 80, 50);
+        let made = add(&shop, "Panier", "12.00", &parts(&shop, &[(CARROTS, 2), (EGGS, 1)])).assert(201);
+        let (product, variant) = (made["id"].as_str().unwrap(), made["variants"][0]["id"].as_str().unwrap());
+        // Somebody else runs a cycle to which the farm and the hub bring, and out of which the hub sells its box alone.
+        let noor = market.guest().sign_up("Noor");
+        let quay = noor.post("/v1/enterprises", &json!({"name": "Le Quai", "is_producer": false, "sells": "any"})).text_at("/id");
+        shop.farmer.allows(&noor, &shop.farm_id, "supply-to-cycles", &quay);
+        for kind in ["supply-to-cycles", "sell-through"] {
+            shop.hub.allows(&noor, &shop.hub_id, kind, &quay);
+        }
+        let orders = json!({"from": "2020-01-01T00:00:00Z", "until": "2099-01-01T00:00:00Z"});
+        let cycle = noor.post("/v1/cycles", &json!({"coordinator": quay, "name": "Quai", "orders": orders})).text_at("/id");
+        let sells = |who: &Client| {
+            let part = json!({"enterprise": shop.hub_id, "direction": "outgoing", "variants": [variant], "pick_up_text": "Station"});
+            who.put(&format!("/v1/cycles/{cycle}/exchanges"), &part).assert(200);
+        };
+        for of in [&shop.farm_id, &shop.hub_id] {
+            noor.put(&format!("/v1/cycles/{cycle}/exchanges"), &json!({"enterprise": of, "direction": "incoming"})).assert(200);
+        }
+        sells(&noor);
+        noor.post(&format!("/v1/cycles/{cycle}/publish"), &Value::Null).assert(200);
+        let offered = || {
+            let shown = read(&shop.hub, &format!("/v1/shops/{}/offers?cycle={cycle}", Shop::SLUG));
+            shown["offers"].as_array().unwrap().len()
+        };
+        let carried = || {
+            let cycle = read(&noor, &format!("/v1/cycles/{cycle}"));
+            let exchanges = cycle["exchanges"].as_array().unwrap().iter();
+            let of_hub = exchanges.filter(|it| it["enterprise"] == shop.hub_id);
+            of_hub.map(|it| (it["direction"].as_str().unwrap().to_owned(), it["variants"].as_array().unwrap().len())).collect::<Vec<_>>()
+        };
+        assert_eq!((offered(), carried()), (1, vec![("incoming".to_owned(), 1), ("outgoing".to_owned(), 1)]));
+
+        let grant = format!("/v1/enterprises/{}/grants/supply-to-cycles/{}", shop.farm_id, shop.hub_id);
+        shop.farmer.send("DELETE", &grant, None).assert(204);
+        assert_eq!(offered(), 0, "the farm brings its carrots to the cycle, and lets the hub sell them no more");
+        assert_eq!(carried(), [("incoming".to_owned(), 1), ("outgoing".to_owned(), 0)]);
+        let lines = json!([{"variant": variant, "quantity": 1}]);
+        let cart = market.guest().post("/v1/carts", &json!({"shop": Shop::SLUG, "cycle": cycle, "lines": lines})).assert(201);
+        assert_eq!(cart["lines"][0]["offered"], json!(false));
+        // Whoever runs the cycle cannot have it sold all the same.
+        noor.put(&format!("/v1/cycles/{cycle}/exchanges"),
+            &json!({"enterprise": shop.hub_id, "direction": "outgoing", "variants": null, "pick_up_text": "Station"}));
+        assert_eq!(offered(), 0);
+        // Nor is another box made like it.
+        let copy = shop.hub.post(&format!("/v1/products/{product}/clone"), &json!({}));
+        let fault = copy.assert_fault(422, "invalid-field", "parts");
+        assert!(fault.to_string().contains("there is no such size that you may sell"), "{fault}");
+
+        shop.farmer.allows(&shop.hub, &shop.farm_id, "supply-to-cycles", &shop.hub_id);
+        sells(&noor);
+        assert_eq!(offered(), 1);
+        market.assert_clean();
+    }
+
     async fn deposits_cold_goods_and_terms_are_those_of_the_parts(db: TestDatabase) {
         let market = Marketplace::open(db);
         let shop = opened(&market, 80, 50);

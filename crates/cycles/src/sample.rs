@@ -91,6 +91,7 @@ pub(crate) fn market() -> Facts {
         rates: BTreeMap::new(),
         tax_changes_at: None,
         shelves: crate::Shelves::default(),
+        suppliers: BTreeSet::from([id(100), id(101)]),
     }
 }
 

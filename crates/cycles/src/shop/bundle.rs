@@ -1,6 +1,9 @@
 //! Sizes that are put together from others: what is told of them, how many there are, and what of their price is whose.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use sillon_catalogue::{Allergens, Storage};
 use sillon_kernel::{EnterpriseId, Money, Rate, SupplyId, Withdrawal};
@@ -63,9 +66,20 @@ impl Listing {
         Self { storage, food, withdrawal, parts, ..self }
     }
 
-    /// Whether a hub may sell it: who sells the goods of several farms as one is their hub, and puts them together itself.
-    pub(crate) fn may_be_sold_by(&self, hub: EnterpriseId) -> bool {
-        self.producer == hub || self.parts.iter().all(|it| it.listing.producer == self.producer)
+    /// Whether a hub may sell it: who sells the goods of several farms as one is their hub, puts them together itself, and is let
+    /// sell all of them. Whoever runs the cycle may bring the parts to it; that does not count.
+    pub(crate) fn may_be_sold_by(
+        &self,
+        hub: EnterpriseId,
+        suppliers: &BTreeSet<EnterpriseId>,
+    ) -> bool {
+        let makers = || self.parts.iter().map(|part| part.listing.producer);
+        let is_let = |maker: EnterpriseId| maker == hub || suppliers.contains(&maker);
+        if self.producer == hub {
+            makers().all(is_let)
+        } else {
+            makers().all(|it| it == self.producer)
+        }
     }
 
     /// The rates of its goods where the hub is, whoever charges them, each with its weight: its own, or those of its parts.

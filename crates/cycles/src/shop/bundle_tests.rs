@@ -1,5 +1,7 @@
 //! Bundles at a shop.
 
+use std::collections::BTreeSet;
+
 use proptest::{collection::vec, prelude::*};
 use sillon_kernel::{Currency, Money, Rate, VariantId, VatRegime};
 
@@ -86,6 +88,29 @@ fn a_farms_bundle_of_its_own_goods_is_sold_by_any_hub_and_all_of_its_price_is_th
     assert_eq!((line.goods, line.margin), (eur("17"), eur("2")));
     // Who puts goods of others together sells them at its own shop.
     assert!(shop(vec![of_farm(101, parts())], vec![]).offers.is_empty());
+}
+
+#[test]
+fn a_bundle_is_sold_while_each_farm_of_its_parts_lets_its_hub_sell() {
+    let parts = || vec![part(listing(1, "2", piece()), 3), part(wine(), 1)];
+    let maker = parts()[0].listing.producer;
+    let let_by = |suppliers: &[sillon_kernel::EnterpriseId]| {
+        let suppliers = suppliers.iter().copied().collect();
+        let list = Facts { suppliers, ..facts(vec![bundle("18", parts())], vec![]) };
+        PriceList::build(list).offers.len()
+    };
+    assert_eq!((let_by(&[maker]), let_by(&[])), (1, 0), "others bring the parts to the cycle");
+    let own = |it: BundlePart| {
+        let listing = Listing { producer: id(900), owner: id(900), ..it.listing };
+        BundlePart { listing, ..it }
+    };
+    let of_own = bundle("18", parts().into_iter().map(own).collect());
+    let list = Facts { suppliers: BTreeSet::new(), ..facts(vec![of_own], vec![]) };
+    assert_eq!(
+        PriceList::build(list).offers.len(),
+        1,
+        "a hub needs nobody's leave for its own goods"
+    );
 }
 
 #[test]

@@ -60,6 +60,8 @@ pub struct Facts {
     pub tax_changes_at: Option<Timestamp>,
     /// In which order the hub lists its goods.
     pub shelves: Shelves,
+    /// Who lets the hub sell its goods, of those whose goods are parts of its bundles.
+    pub suppliers: BTreeSet<EnterpriseId>,
 }
 
 /// What a hub offers in a cycle, and at what price.
@@ -150,6 +152,7 @@ impl PriceList {
             rates,
             tax_changes_at,
             shelves,
+            suppliers,
         } = facts;
         let changes_at = changes_after(at, (&exchanges, &vouchers), tax_changes_at);
         vouchers.retain(|voucher| voucher.is_valid_at(at, currency));
@@ -177,7 +180,7 @@ impl PriceList {
                 && is_settled(listing, currency)
                 && charges.offers(listing.variant)
                 && listing.parts.iter().all(comes_in)
-                && listing.may_be_sold_by(hub)
+                && listing.may_be_sold_by(hub, &suppliers)
         });
         ShelfOrder::of(&shelves).sort(&mut listings);
         let offer = |listing: Listing| {

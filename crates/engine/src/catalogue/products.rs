@@ -7,6 +7,7 @@ use sillon_store::{Repositories, Tx};
 
 use crate::{
     Error, Ids,
+    catalogue::bundles::check_parts,
     catalogue::listed::{ProductWithSizes, listed_product, lock_list, lock_product, touch},
     catalogue::mandatory_information::keep_mandatory_information,
     catalogue::pool_conversion::{by_dimension, draw_anew, move_stock, put_supply},
@@ -130,6 +131,7 @@ pub fn clone_product(
         let (supply, draw) = put_supply(tx, ids, &mut supplies, &product, &variant.size)?;
         let id = ids.next(tx.now());
         let variant = Variant { id, product: copy, supply, draw, reduced_since: None, ..variant };
+        check_parts(tx, &list, None, &variant)?;
         sizes.push(Revised::new(variant));
     }
     save_variants(tx, list.who(), &sizes)?;

@@ -111,7 +111,11 @@ fn begin(tx: &mut Tx<'_>, actor: &Actor, grant: &Grant, was_offered: bool) -> Re
     match kind {
         // Prices of the hub's that it set under an earlier grant show again.
         GrantKind::SetHubPrices => tx.grants().touch_shared(grantor, grantee)?,
-        GrantKind::SupplyToCycles => forget_no(tx, grantee, grantor, Direction::Incoming)?,
+        GrantKind::SupplyToCycles => {
+            // Bundles with parts of theirs show again, where they are carried still.
+            tx.grants().touch_shared(grantor, grantee)?;
+            forget_no(tx, grantee, grantor, Direction::Incoming)?;
+        }
         GrantKind::SellThrough => forget_no(tx, grantee, grantor, Direction::Outgoing)?,
         GrantKind::ManageProducts | GrantKind::EditProfile => {}
     }

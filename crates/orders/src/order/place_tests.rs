@@ -103,6 +103,7 @@ fn shop_facts(cycle: CycleId, hub: EnterpriseId) -> Facts {
         rates: BTreeMap::new(),
         tax_changes_at: None,
         shelves: sillon_cycles::Shelves::default(),
+        suppliers: (101..=103).map(|farm| EnterpriseId(uuid(farm))).collect(),
     }
 }
 

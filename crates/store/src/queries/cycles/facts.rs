@@ -26,6 +26,7 @@ use super::super::{
     cycles::fees::{coordinator_fees, fees},
     cycles::shop_rules,
     enterprises::certificates,
+    enterprises::grants,
     enterprises::images,
     enterprises::profiles::read_shelves,
     logistics::hand_over,
@@ -113,6 +114,11 @@ pub(crate) fn facts(
     let regimes = regimes(conn, &paid)?;
     let sellers: Vec<EnterpriseId> = Vec::from_iter(paid);
     let SellersRates { rates, change_at } = tax_zones::rates_of(conn, &sellers, now)?;
+    let suppliers = if parts.is_empty() {
+        BTreeSet::new()
+    } else {
+        BTreeSet::from_iter(grants::suppliers_of(conn, hub)?)
+    };
     let listings = listings(conn, (hub, audience), &rates, (rows, parts))?;
     let rules = shop_rules::of(conn, hub)?.rules;
     let hub_name = hub_name.into();
@@ -137,6 +143,7 @@ pub(crate) fn facts(
         rates,
         tax_changes_at: change_at,
         shelves,
+        suppliers,
     })
 }
 

@@ -1,6 +1,9 @@
+use std::collections::BTreeSet;
+
 use diesel::prelude::*;
+use sillon_catalogue::Part;
 use sillon_identity::{Grant, GrantKind, ManageEnterprise, Permit, ReadGrants, Trust};
-use sillon_kernel::{CycleId, EnterpriseId, Page, PageRequest, Timestamp};
+use sillon_kernel::{CycleId, EnterpriseId, Page, PageRequest, Timestamp, VariantId};
 
 use super::super::{
     super::{
@@ -8,14 +11,15 @@ use super::super::{
         dialect::{for_update, wait_for_turns},
     },
     catalogue::price_history,
+    catalogue::products::read_json,
     cycles::cycle::touch,
 };
 use crate::{
     Error,
     error::stored,
     records::enterprises::GivenGrant,
-    schema::tables::{enterprise_grant, grant_offer, order_cycle},
-    sql::ids::{Key, Uid, keys},
+    schema::tables::{enterprise_grant, grant_offer, order_cycle, product, variant},
+    sql::ids::{IDS_AT_ONCE, Key, Uid, keys},
     sql::statement::statement,
 };
 
@@ -209,15 +213,59 @@ statement!(
     " and p.producer_id = ", [grantor: Uid], ")"
 );
 
-/// Locks the cycles in which one enterprise's goods reach another, by id, as checkouts do.
+statement!(
+    /// The cycles not closed yet to which a bundle of an enterprise comes, or from which it goes out to it.
+    SharedBundle { bundle: VariantId, seller: EnterpriseId } -> (Uid,) =
+    "select c.id from exchange_variant ev join exchange e on e.id = ev.exchange_id \
+     join order_cycle c on c.id = e.order_cycle_id where ev.variant_id = ", [bundle: Uid],
+    " and e.enterprise_id = ", [seller: Uid], " and c.stage in ('draft', 'upcoming', 'open')"
+);
+
+/// The bundles of one enterprise that have a part of another's.
+fn bundles_of(
+    conn: &mut Conn,
+    producer: EnterpriseId,
+    seller: EnterpriseId,
+) -> Result<Vec<VariantId>, Error> {
+    let rows: Vec<(VariantId, Option<String>)> = variant::table
+        .inner_join(product::table)
+        .filter(product::producer_id.eq(Key(seller)))
+        .filter(variant::parts.is_not_null())
+        .order(variant::id)
+        .select((variant::id, variant::parts))
+        .load(conn)?;
+    let mut bundles: Vec<(VariantId, Vec<Part>)> = Vec::with_capacity(rows.len());
+    for (bundle, parts) in rows {
+        bundles.push((bundle, read_json("parts", parts.as_deref().unwrap_or("[]"))?));
+    }
+    let parts = bundles.iter().flat_map(|(_, parts)| parts).map(|part| part.variant);
+    let parts: BTreeSet<VariantId> = parts.collect();
+    let mut theirs: BTreeSet<VariantId> = BTreeSet::new();
+    for some in Vec::from_iter(parts).chunks(IDS_AT_ONCE) {
+        let of_producer = variant::table
+            .inner_join(product::table)
+            .filter(product::producer_id.eq(Key(producer)))
+            .filter(variant::id.eq_any(keys(some)))
+            .select(variant::id);
+        theirs.extend(of_producer.load::<VariantId>(conn)?);
+    }
+    let has_theirs = |parts: &[Part]| parts.iter().any(|part| theirs.contains(&part.variant));
+    let found = bundles.into_iter().filter(|(_, parts)| has_theirs(parts));
+    Ok(found.map(|(bundle, _)| bundle).collect())
+}
+
+/// Locks the cycles in which one enterprise's goods reach another, by themselves or in its bundles, by id, as checkouts do.
 pub(crate) fn lock_shared(
     conn: &mut Conn,
     grantor: EnterpriseId,
     grantee: EnterpriseId,
 ) -> Result<Vec<CycleId>, Error> {
-    let shared: Vec<(CycleId,)> = Shared { grantor, grantee }.load(conn)?;
-    let mut shared: Vec<CycleId> = shared.into_iter().map(|(cycle,)| cycle).collect();
-    shared.sort_unstable();
+    let mut shared: Vec<(CycleId,)> = Shared { grantor, grantee }.load(conn)?;
+    for bundle in bundles_of(conn, grantor, grantee)? {
+        shared.extend(SharedBundle { bundle, seller: grantee }.load::<(CycleId,)>(conn)?);
+    }
+    let shared: BTreeSet<CycleId> = shared.into_iter().map(|(cycle,)| cycle).collect();
+    let shared = Vec::from_iter(shared);
     wait_for_turns(conn, &shared)?;
     let shared = order_cycle::table
         .filter(order_cycle::id.eq_any(keys(&shared)))
@@ -248,6 +296,18 @@ statement!(
 );
 
 statement!(
+    /// A bundle leaves what goes out of a cycle to whoever sells it, whose part's producer lets it sell no more; it still comes in where
+    /// that producer supplies whoever runs the cycle itself.
+    DropBundle {
+        bundle: VariantId, cycle: CycleId, seller: EnterpriseId, of: EnterpriseId, producer: EnterpriseId,
+    } =
+    "delete from exchange_variant where variant_id = ", [bundle: Uid], " and exchange_id in (select e.id from exchange e \
+     join order_cycle c on c.id = e.order_cycle_id where c.id = ", [cycle: Uid], " and e.enterprise_id = ", [seller: Uid],
+    " and (e.direction = 'outgoing' or c.coordinator_id = ", [of: Uid], " or not exists (select 1 from enterprise_grant g \
+     where g.grantor_id = ", [producer: Uid], " and g.grantee_id = c.coordinator_id and g.kind = 'supply-to-cycles')))"
+);
+
+statement!(
     /// What an enterprise is charged on its way into a cycle that another runs.
     DropFees { cycle: CycleId, grantor: EnterpriseId, grantee: EnterpriseId } =
     "delete from exchange_fee where exchange_id in (select e.id from exchange e \
@@ -269,7 +329,12 @@ pub(crate) fn withdraw(
     grantor: EnterpriseId,
     grantee: EnterpriseId,
 ) -> Result<(), Error> {
+    let bundles = bundles_of(conn, grantor, grantee)?;
     for cycle in cycles.iter().copied() {
+        for bundle in bundles.iter().copied() {
+            DropBundle { bundle, cycle, seller: grantee, of: grantee, producer: grantor }
+                .execute(conn)?;
+        }
         DropGoods { cycle, grantor, grantee }.execute(conn)?;
         DropFees { cycle, grantor, grantee }.execute(conn)?;
         DropIncoming { cycle, grantor, grantee }.execute(conn)?;
