@@ -6,6 +6,8 @@ pub(crate) type Conn = diesel::SqliteConnection;
 pub(crate) type Db = diesel::sqlite::Sqlite;
 
 pub(crate) mod backup;
+#[cfg(test)]
+mod built;
 pub(crate) mod contents;
 pub(crate) mod damage;
 pub(crate) mod dialect;
