@@ -387,6 +387,24 @@ on_both_databases! {
         market.assert_clean();
     }
 
+    async fn what_a_hub_makes_itself_is_no_loss_to_it(db: TestDatabase) {
+        let market = Marketplace::open(db);
+        let shop = opened(&market, 80, 50);
+        let size = json!({"price": eur("5.00"), "size": {"value": "1", "unit": "piece"}});
+        let jam = json!({"name": "Jam", "category": "Larder", "variants": [size]});
+        let jam = shop.hub.post(&format!("/v1/enterprises/{}/products", shop.hub_id), &jam).assert(201);
+        let of = json!([
+            {"variant": jam["variants"][0]["id"], "quantity": 1},
+            {"variant": shop.variant(CARROTS), "quantity": 2},
+        ]);
+        let made = add(&shop, "Panier", "4.00", &of).assert(201);
+        let told = |variant: &Value| (variant["bundle"]["parts_price"].clone(), variant["bundle"]["loss"].clone());
+        assert_eq!(told(&made["variants"][0]), (eur("8.20"), Value::Null));
+        let path = format!("/v1/variants/{}", made["variants"][0]["id"].as_str().unwrap());
+        let dearer = shop.hub.patch(&path, &json!({"price": eur("3.00")})).assert(200);
+        assert_eq!(told(&dearer), (eur("8.20"), eur("0.20")), "the farm gets 3.20");
+    }
+
     async fn deposits_cold_goods_and_terms_are_those_of_the_parts(db: TestDatabase) {
         let market = Marketplace::open(db);
         let shop = opened(&market, 80, 50);

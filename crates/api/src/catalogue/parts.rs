@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use sillon_catalogue::{Part, Variant};
 use sillon_engine::PartFacts;
-use sillon_kernel::{Money, VariantId};
+use sillon_kernel::{EnterpriseId, Money, VariantId};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -36,7 +36,8 @@ pub(crate) struct BundleView {
     /// What all parts cost at what their producers ask.
     #[schema(value_type = Amount)]
     parts_price: Money,
-    /// By how much the price of the bundle is less than that: whoever sells the bundle bears it. Null where it is not.
+    /// By how much the price of the bundle is less than what others ask for their parts: whoever sells the bundle bears it. Null
+    /// where it is not; what is of the seller's own making is given away and owed to nobody.
     #[schema(value_type = Option<Amount>)]
     loss: Option<Money>,
 }
@@ -55,17 +56,19 @@ pub(crate) struct PartView {
     withdrawn: bool,
 }
 
-/// What is told of a size that is put together from others; nothing of any other.
+/// What is told of a size that its producer puts together from others; nothing of any other.
 pub(crate) fn bundle_view(
     variant: &Variant,
+    producer: EnterpriseId,
     facts: &BTreeMap<VariantId, PartFacts>,
 ) -> Option<BundleView> {
     let known = variant.parts.iter().filter_map(|part| Some((part, facts.get(&part.variant)?)));
     let cost = |(part, facts): (&Part, &PartFacts)| facts.price.times(part.quantity);
     let currency = variant.price.currency();
     let same = known.clone().filter(|(_, facts)| facts.price.currency() == currency);
+    let of_others = same.clone().filter(|(_, facts)| facts.producer != producer);
     let parts_price = Money::total(currency, same.map(cost));
-    let loss = parts_price - variant.price;
+    let loss = Money::total(currency, of_others.map(cost)) - variant.price;
     let view = |(part, facts): (&Part, &PartFacts)| PartView {
         variant: part.variant.0,
         quantity: part.quantity,

@@ -145,8 +145,8 @@ impl From<ProductWithSizes> for ProductView {
         let inherited = shown.properties.iter().filter(|(of, _)| *of == SaidOf::Producer);
         let inherited_properties = inherited.map(|(_, property)| (*property).clone()).collect();
         let inherited_labels = shown.labels.iter().map(|label| label.as_str()).collect();
-        let variants = variants.into_iter().map(|variant| variant_view(variant, &supplies, &parts));
-        let variants = variants.collect();
+        let sizes = variants.into_iter().map(|size| (size, product.producer));
+        let variants = sizes.map(|size| variant_view(size, &supplies, &parts)).collect();
         let Product { id, producer, name, category, description, storage, kind, food, .. } =
             product;
         Self {

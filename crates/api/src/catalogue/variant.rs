@@ -5,7 +5,9 @@ use sillon_catalogue::{
     DepositKind, Part, Patch, SizeFacts, Supply, TaxCategory, Variant, VariantEdit,
 };
 use sillon_engine::{NewSize, PartFacts, ProductWithSizes};
-use sillon_kernel::{Gtin, Money, Name, Quantity, SupplyId, Text, Timestamp, VariantId};
+use sillon_kernel::{
+    EnterpriseId, Gtin, Money, Name, Quantity, SupplyId, Text, Timestamp, VariantId,
+};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -228,13 +230,13 @@ pub(crate) fn one_variant(listed: ProductWithSizes, wanted: Uuid) -> Option<Chan
     let ProductWithSizes { product, variants, supplies, parts, .. } = listed;
     let found = variants.into_iter().find(|variant| variant.id.0 == wanted);
     found.map(|variant| ChangedVariantView {
-        variant: variant_view(variant, &supplies, &parts),
+        variant: variant_view((variant, product.producer), &supplies, &parts),
         product_version: product.version,
     })
 }
 
 pub(crate) fn variant_view(
-    variant: Variant,
+    (variant, producer): (Variant, EnterpriseId),
     supplies: &BTreeMap<SupplyId, Supply>,
     parts: &BTreeMap<VariantId, PartFacts>,
 ) -> VariantView {
@@ -248,7 +250,7 @@ pub(crate) fn variant_view(
         SupplyView::from,
     );
     let facts = variant.facts().into();
-    let bundle = bundle_view(&variant, parts);
+    let bundle = bundle_view(&variant, producer, parts);
     VariantView {
         id: variant.id.0,
         product: variant.product.0,

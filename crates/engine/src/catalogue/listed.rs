@@ -99,8 +99,11 @@ fn with_sizes(
             listed.variants.push(variant);
         }
     }
+    let parts = facts_of_parts(tx, listed.values().flat_map(|listed| &listed.variants))?;
     for listed in listed.values_mut() {
-        listed.parts = facts_of_parts(tx, &listed.variants)?;
+        let own = listed.variants.iter().flat_map(|size| &size.parts).map(|part| part.variant);
+        let own = own.filter_map(|part| Some((part, parts.get(&part)?.clone())));
+        listed.parts = own.collect();
     }
     for supply in tx.catalogue().supplies(&ids)? {
         if let Some(listed) = listed.get_mut(&supply.product) {

@@ -114,6 +114,8 @@ repositories! {
         fn load_named(producer: EnterpriseId, names: &BTreeSet<Name>) -> ProducerCatalogue;
         /// The names of what a producer has something left of, or makes on demand.
         fn left(producer: EnterpriseId) -> BTreeSet<Name>;
+        /// These sizes, each with who makes it and the name of what it is a size of.
+        fn made(variants: &[VariantId]) -> Vec<(EnterpriseId, Name, Variant)>;
         /// The variants, each with what its product is called.
         fn named(variants: &[VariantId]) -> Vec<(Name, Variant)>;
         /// Those of the variants that a shop offers, or will, in a cycle that was published and is not closed.

@@ -165,6 +165,21 @@ pub(crate) fn named(
     rows.into_iter().map(read).collect()
 }
 
+pub(crate) fn made(
+    conn: &mut Conn,
+    variants: &[VariantId],
+) -> Result<Vec<(EnterpriseId, Name, Variant)>, Error> {
+    let rows: Vec<(EnterpriseId, String, VariantRow)> = variant::table
+        .inner_join(product::table)
+        .filter(variant::id.eq_any(keys(variants)))
+        .select((product::producer_id, product::name, VariantRow::as_select()))
+        .load(conn)?;
+    let read = |(producer, name, row): (EnterpriseId, String, VariantRow)| {
+        Ok((producer, stored("name", &name)?, row.into_variant()?))
+    };
+    rows.into_iter().map(read).collect()
+}
+
 pub(crate) fn on_sale(
     conn: &mut Conn,
     variants: &[VariantId],
