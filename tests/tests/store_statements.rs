@@ -3,12 +3,17 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use sillon_engine::{CountSupply, count_supply, fill_cart, order, record_payment};
-use sillon_identity::Actor;
-use sillon_kernel::{CartId, Dimension, Quantity};
+use sillon_catalogue::Patch;
+use sillon_cycles::Audience;
+use sillon_engine::{
+    CountSupply, HubTermsPatch, count_supply, fill_cart, give_grant, listed_products, order,
+    put_all_terms, record_payment,
+};
+use sillon_identity::{Actor, Grant, GrantKind};
+use sillon_kernel::{CartId, Clock, Dimension, Failure, PageRequest, Quantity, VariantId};
 use sillon_orders::{Agreed, CartLine, Checkout, Order};
 use sillon_payments::Method;
-use sillon_store::{Patience, Repositories, StoreSettings, Tx};
+use sillon_store::{Patience, ProductFilter, Repositories, StoreSettings, Tx};
 use sillon_testkit::{Market, on_both_databases};
 
 /// One connection of each kind, so that the second run meets what the first one prepared.
@@ -107,6 +112,73 @@ on_both_databases! {
         assert_eq!(market.watch.prepared(), BTreeMap::new());
         let again = market.engine.write(|tx| Ok(tx.prepared_statements()?)).await.unwrap();
         assert_eq!(again, prepared);
+    }
+
+    async fn who_may_set_many_terms_is_asked_before_anything_is_locked(db: TestDatabase) {
+        let market = Market::stocked_with(db, ONE_OF_EACH).await;
+        let (hub, sizes) = (market.shop, ["Carrots", "Eggs"].map(|name| market.variant(name)));
+        let hides = || HubTermsPatch { hidden: Patch::Set(true), ..HubTermsPatch::default() };
+        // What a node that has prepared nothing yet asks for it.
+        let asked = async |actor: Actor, sizes: Vec<VariantId>| {
+            let (node, ids) = (market.another_node(), market.engine.ids());
+            market.watch.reset();
+            let set = move |tx: &mut Tx<'_>| {
+                let all = sizes.iter().map(|size| (*size, hides())).collect();
+                put_all_terms(tx, &actor, &ids, hub, all).map(drop)
+            };
+            let set = node.write(set).await;
+            let asked: Vec<String> = market.watch.prepared().into_keys().collect();
+            let asked = asked.into_iter().chain(market.watch.reparsed().into_keys());
+            let locks = ["for update", "for no key update", "pg_advisory", "update order_cycle"];
+            let locking = asked.filter(|sql| locks.iter().any(|lock| sql.to_lowercase().contains(lock)));
+            (set.map_err(|error| error.class().1), locking.collect::<Vec<_>>())
+        };
+        let nothing: Vec<String> = Vec::new();
+        assert_eq!(asked(Actor::Guest, sizes.to_vec()).await, (Err("sign-in"), nothing.clone()));
+        assert_eq!(asked(Actor::Operator, sizes.to_vec()).await.1, nothing, "no farm lets the hub");
+        let let_it = move |tx: &mut Tx<'_>| {
+            for size in sizes {
+                let product = tx.catalogue().variant(size)?.product;
+                let grantor = tx.catalogue().product(product)?.producer;
+                let grant = Grant { grantor, grantee: hub, kind: GrantKind::SetHubPrices };
+                give_grant(tx, &Actor::Operator, grant)?;
+            }
+            Ok(())
+        };
+        market.engine.write(let_it).await.unwrap();
+        // The last of them is nobody's: nothing was locked for the first.
+        let unknown = vec![sizes[0], sizes[1], VariantId(hub.0)];
+        assert_eq!(asked(Actor::Operator, unknown).await, (Err("not-found"), nothing));
+        let (set, locking) = asked(Actor::Operator, sizes.to_vec()).await;
+        assert_eq!(set, Ok(()));
+        assert!(!locking.is_empty(), "the cycles that carry them are");
+    }
+
+    async fn bundles_ask_no_more_often_than_there_is_to_ask(db: TestDatabase) {
+        let market = Market::stocked(db).await;
+        let (bundle, hub) = (market.a_box_is_sold("Box").await, market.shop);
+        market.a_box_is_sold("Basket").await;
+        let times = |of: &str| {
+            let runs = market.watch.runs().into_iter();
+            let bare = |sql: &str| sql.replace(['`', '"'], "").to_lowercase();
+            runs.filter(|(sql, _)| bare(sql).contains(of)).map(|(_, times)| times).sum::<u64>()
+        };
+        let (cycle, now) = (market.cycle, market.clock.now());
+        market.watch.reset();
+        let facts = move |tx: &mut Tx<'_>| Ok(tx.cycles().facts(cycle, hub, &Audience::PUBLIC, now)?);
+        let facts = market.engine.read(facts).await.unwrap();
+        let listed = facts.listings.iter().find(|listing| listing.variant == bundle);
+        assert!(listed.is_some_and(|listing| listing.parts.len() == 2));
+        assert_eq!(times("from vocabulary_term"), 1, "what goods are called, for sizes and for parts");
+
+        market.watch.reset();
+        let page = PageRequest { after: None, limit: 20 };
+        let list = move |tx: &mut Tx<'_>| {
+            listed_products(tx, &Actor::Operator, hub, &ProductFilter::default(), &page)
+        };
+        let listed = market.engine.read(list).await.unwrap();
+        let of_parts = listed.items.iter().filter(|product| !product.parts.is_empty()).count();
+        assert_eq!((of_parts, times("select product.producer_id, product.name, variant.")), (2, 1));
     }
 
     async fn a_statement_that_is_parsed_each_time_is_seen(db: TestDatabase) {

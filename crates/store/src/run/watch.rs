@@ -19,6 +19,7 @@ pub struct StatementWatch {
 struct Seen {
     prepared: BTreeMap<String, u64>,
     reparsed: BTreeMap<String, u64>,
+    runs: BTreeMap<String, u64>,
 }
 
 impl StatementWatch {
@@ -30,6 +31,11 @@ impl StatementWatch {
     /// The statements that are parsed again for each run, and how often they ran.
     pub fn reparsed(&self) -> BTreeMap<String, u64> {
         self.seen.lock().reparsed.clone()
+    }
+
+    /// The statements with values in them that ran, and how often.
+    pub fn runs(&self) -> BTreeMap<String, u64> {
+        self.seen.lock().runs.clone()
     }
 
     /// Forgets what was seen so far; what a connection has prepared stays prepared.
@@ -59,10 +65,11 @@ impl Instrumentation for Observer {
             InstrumentationEvent::FinishQuery { query, .. } => {
                 let text = query.to_string();
                 // Only statements with binds are ever prepared; `begin` and its like are not.
-                if let Some((sql, _)) = text.split_once(" -- binds: ")
-                    && !self.kept.contains(sql)
-                {
-                    *self.seen.lock().reparsed.entry(sql.to_owned()).or_default() += 1;
+                let Some((sql, _)) = text.split_once(" -- binds: ") else { return };
+                let mut seen = self.seen.lock();
+                *seen.runs.entry(sql.to_owned()).or_default() += 1;
+                if !self.kept.contains(sql) {
+                    *seen.reparsed.entry(sql.to_owned()).or_default() += 1;
                 }
             }
             _ => {}

@@ -164,13 +164,26 @@ impl Market {
 
     /// The hub puts carrots and eggs into a box of its own, which somebody orders.
     async fn goods_are_sold_as_one(&self) {
+        let variant = self.a_box_is_sold("Box").await;
+        let cart = self.cart_of(vec![CartLine { variant, quantity: 2 }]).await;
+        let order = self.engine.checkout(self.checkout(cart, "a box")).await;
+        assert_eq!(order.expect("there are carrots and eggs").bundles.len(), 1);
+        self.soap_is_not_worth_making(variant).await;
+    }
+
+    /// The hub sells carrots and eggs as one, under a name.
+    ///
+    /// # Panics
+    ///
+    /// When it has a product of this name.
+    pub async fn a_box_is_sold(&self, called: &str) -> VariantId {
         let (ids, hub, cycle) = (self.engine.ids(), self.shop, self.cycle);
         let part = |product: &str, quantity| Part { variant: self.variant(product), quantity };
         let parts = vec![part("Carrots", 2), part("Eggs", 1)];
         let price = Money::new(900, Currency::EUR);
         let name = |name: &str| Patch::Set(Name::parse(name).expect("a name"));
         let product =
-            ProductEdit { name: name("Box"), category: name("Boxes"), ..ProductEdit::default() };
+            ProductEdit { name: name(called), category: name("Boxes"), ..ProductEdit::default() };
         let edit = VariantEdit {
             price: Patch::Set(price),
             parts: Patch::Set(parts),
@@ -199,11 +212,7 @@ impl Market {
             }
             Ok(made.variants.first().expect("it has a size").id)
         };
-        let variant = self.engine.write(put).await.expect("the operator may");
-        let cart = self.cart_of(vec![CartLine { variant, quantity: 2 }]).await;
-        let order = self.engine.checkout(self.checkout(cart, "a box")).await;
-        assert_eq!(order.expect("there are carrots and eggs").bundles.len(), 1);
-        self.soap_is_not_worth_making(variant).await;
+        self.engine.write(put).await.expect("the operator may")
     }
 
     /// Somebody brings an egg box back.

@@ -4,7 +4,7 @@ use std::{
 };
 
 use diesel::prelude::*;
-use sillon_catalogue::{Part, TaxRates, Variant};
+use sillon_catalogue::{Part, TaxRates, Variant, Vocabulary};
 use sillon_cycles::{
     Audience, BundlePart, Facts, FoodInformation, FoodProducer, ListedProduct, Listing,
     TermsInForce,
@@ -154,13 +154,15 @@ fn listings(
     rates: &BTreeMap<EnterpriseId, TaxRates>,
     (rows, parts): (Vec<ListedRow>, Vec<ListedRow>),
 ) -> Result<Vec<Listing>, Error> {
-    let (sizes, products) = read_goods(conn, rates, rows)?;
+    let vocabulary = vocabulary::all(conn)?;
+    let (sizes, products) = read_goods(conn, rates, &vocabulary, rows)?;
     let hub_rates = rates.get(&hub).cloned().unwrap_or_default();
     let mut terms = hub_terms::in_force(conn, hub)?;
     let parts = if parts.is_empty() {
         PartsOnSale::default()
     } else {
-        PartsOnSale::of((hub, &hub_rates), read_goods(conn, rates, parts)?, &terms)
+        let parts = read_goods(conn, rates, &vocabulary, parts)?;
+        PartsOnSale::of((hub, &hub_rates), parts, &terms)
     };
     let asked: BTreeMap<VariantId, Money> = sizes.iter().map(|it| (it.id, it.price)).collect();
     for (variant, price) in shop_rules::group_prices(conn, hub, audience)? {
@@ -259,6 +261,7 @@ type SizesAndProducts = (Vec<Variant>, BTreeMap<ProductId, ListedProduct>);
 fn read_goods(
     conn: &mut Conn,
     rates: &BTreeMap<EnterpriseId, TaxRates>,
+    vocabulary: &Vocabulary,
     rows: Vec<ListedRow>,
 ) -> Result<SizesAndProducts, Error> {
     let ids: BTreeSet<ProductId> = rows.iter().map(|(_, product, ..)| product.id).collect();
@@ -270,7 +273,6 @@ fn read_goods(
         certificates.entry(held.enterprise).or_default().push(held);
     }
     let mut producers: BTreeMap<EnterpriseId, (Arc<str>, FoodProducer)> = BTreeMap::new();
-    let vocabulary = vocabulary::all(conn)?;
     let (mut sizes, mut products) = (Vec::with_capacity(rows.len()), BTreeMap::new());
     for (variant, product, producer) in rows {
         let Some(variant) = unless_damaged(product.id, variant.into_variant())? else { continue };
@@ -286,7 +288,7 @@ fn read_goods(
             let id = product.id;
             let Some(product) = unless_damaged(id, product.into_product())? else { continue };
             let food = FoodInformation::of(&product, producer);
-            let food = food.coded(&vocabulary, &product.category);
+            let food = food.coded(vocabulary, &product.category);
             let pictures = pictures.remove(&product.id).unwrap_or_default();
             let rates = rates.get(&product.producer).cloned().unwrap_or_default();
             place.insert(ListedProduct::new(product, Arc::clone(name), pictures, food, rates));
