@@ -1,6 +1,6 @@
 use serde::Serialize;
 use sillon_cycles::{Calculator, PriceChange};
-use sillon_kernel::Money;
+use sillon_kernel::{Money, Rate};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -16,6 +16,7 @@ pub(crate) enum PriceChangeView {
         variant: Uuid,
         /// Its name and size.
         name: String,
+        /// What one cost, with the taxes where the shop adds them to its prices.
         #[schema(value_type = Amount)]
         from: Money,
         #[schema(value_type = Amount)]
@@ -30,6 +31,11 @@ pub(crate) enum PriceChangeView {
         from: Option<Calculator>,
         #[schema(value_type = Option<Object>)]
         to: Option<Calculator>,
+        /// At what rate it was taxed, in percent, where the shop adds taxes to its prices; null elsewhere, and where it is taxed as the
+        /// goods are.
+        from_tax: Option<String>,
+        /// At what rate it is taxed now.
+        to_tax: Option<String>,
     },
 }
 
@@ -39,8 +45,10 @@ impl From<PriceChange> for PriceChangeView {
             PriceChange::Offer { hub, variant, name, from, to } => {
                 Self::Offer { shop: hub.0, variant: variant.0, name, from, to }
             }
-            PriceChange::OrderFee { hub, fee, name, from, to } => {
-                Self::OrderFee { shop: hub.0, fee: fee.0, name, from, to }
+            PriceChange::OrderFee { hub, fee, name, from, to, from_tax, to_tax } => {
+                let percent = |rate: Option<Rate>| rate.map(Rate::percent);
+                let (from_tax, to_tax) = (percent(from_tax), percent(to_tax));
+                Self::OrderFee { shop: hub.0, fee: fee.0, name, from, to, from_tax, to_tax }
             }
         }
     }

@@ -158,6 +158,23 @@ impl PriceList {
         Some(self.line(variant, quantity, &[], &mut Amounts::new()).ok()?.total)
     }
 
+    /// What one item is paid by itself, per-item fees in and the taxes that are added with it; none where it has no price.
+    pub(crate) fn item_paid(&self, variant: VariantId) -> Option<Money> {
+        let mut amounts = Amounts::new();
+        let line = self.line(variant, 1, &[], &mut amounts).ok()?;
+        let mut priced = Priced {
+            charges: self.charges(&amounts),
+            hand_over: None,
+            taxes: Vec::new(),
+            reductions: Vec::new(),
+            deposits: Money::zero(self.currency),
+            total: line.total,
+            lines: vec![line],
+        };
+        self.add_taxes(&mut priced);
+        Some(priced.total)
+    }
+
     /// The fees that come on top of the lines of a basket, and what each comes to at all tax rates together.
     pub fn charges_on_order(&self, priced: &Priced) -> Vec<(&Fee, Money)> {
         let mut told: Vec<(usize, &Fee, Money)> = Vec::new();
