@@ -280,6 +280,7 @@ fn facts() -> Facts {
         vouchers: Vec::new(),
         rates: BTreeMap::new(),
         tax_changes_at: None,
+        suppliers: std::collections::BTreeSet::new(),
         shelves: sillon_enterprises::Shelves::default(),
     }
 }

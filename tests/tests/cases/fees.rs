@@ -312,6 +312,7 @@ impl Market {
             vouchers: self.vouchers,
             rates: self.rates,
             tax_changes_at: None,
+            suppliers: std::collections::BTreeSet::new(),
             shelves: sillon_cycles::Shelves::default(),
         })
     }
