@@ -109,8 +109,9 @@ pub use logistics::sheets::{
     Harvest, OrderToHandOut, delivery_list, hand_over_list, harvest_sheets, orders_of_cycle,
     packing_list, sales_by_partner,
 };
+pub use orders::cart_access::CartClosed;
 pub use orders::cart_contents::CartContents;
-pub use orders::carts::{CartClosed, can_fill, change_cart, choose_hand_over, fill_cart};
+pub use orders::carts::{can_fill, change_cart, choose_hand_over, fill_cart};
 pub use orders::customers::{add_customer, customer, customers, edit_customer, forget_customer};
 pub use orders::open_carts::{OpenCart, open_cart};
 pub use orders::see::{OrderWithPayments, order, shop_of};

@@ -1,5 +1,6 @@
 //! Carts and orders.
 
+pub(crate) mod cart_access;
 pub(crate) mod cart_contents;
 pub(crate) mod cart_counts;
 pub(crate) mod carts;

@@ -7,6 +7,7 @@ pub(crate) mod administrators;
 pub(crate) mod authenticate;
 pub(crate) mod change_password;
 pub(crate) mod confirm;
+pub(crate) mod count_attempt;
 pub(crate) mod erase;
 pub(crate) mod export;
 pub(crate) mod forget_ended;

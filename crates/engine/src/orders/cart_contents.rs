@@ -5,14 +5,11 @@ use sillon_cycles::{
     ShopSnapshot, ShortLine, SupplyLeft, VoucherRefused, VoucherUses,
 };
 use sillon_enterprises::Enterprise;
-use sillon_kernel::{OrderId, SupplyId, UserId, VoucherId};
+use sillon_kernel::{OrderId, SupplyId, VoucherId};
 use sillon_orders::{Cart, cart_tag};
 use sillon_store::{Repositories, Tx};
 
-use crate::{
-    Error,
-    orders::cart_counts::{count, uses_of},
-};
+use crate::Error;
 
 /// A cart against what its shop sells it at now, and what is left of what it holds. Nothing of the rest of the shop is read.
 pub struct CartContents {
@@ -31,14 +28,13 @@ pub struct CartContents {
 }
 
 impl CartContents {
-    /// What is in it, by a price list of its shop and what is left now, for whoever asks.
+    /// What is in it, by a price list of its shop and what is left now; what it comes up against is still to be counted.
     pub(crate) fn read(
         tx: &mut Tx<'_>,
         cart: Cart,
         (shop, cycle): (Enterprise, OrderCycle),
         list: Arc<PriceList>,
         ordered: Option<OrderId>,
-        who: Option<UserId>,
     ) -> Result<Self, Error> {
         let snapshot = ShopSnapshot { shop, cycle, list, left: HashMap::new(), at: tx.now() };
         let mut contents = Self::new(cart, snapshot);
@@ -50,7 +46,6 @@ impl CartContents {
         }
         let left = tx.cycles().supplies_left(&contents.drawn_on())?;
         contents.note_left(&left.into_iter().collect());
-        count(tx, [(&mut contents, who)])?;
         Ok(contents)
     }
 
@@ -138,4 +133,9 @@ impl CartContents {
     pub fn tag(&self, priced: Option<&Priced>) -> String {
         cart_tag(&self.snapshot.list, &self.cart, priced)
     }
+}
+
+/// How often one of them was used; never, where it is not among them.
+fn uses_of(counted: &[(VoucherId, VoucherUses)], id: VoucherId) -> VoucherUses {
+    counted.iter().find(|(of, _)| *of == id).map(|(_, uses)| *uses).unwrap_or_default()
 }

@@ -57,8 +57,3 @@ fn of_people(of: &CartContents, who: Option<UserId>) -> Vec<(VoucherId, VoucherU
     let of_each = counted(of).into_iter().filter(|(_, is_of_each)| *is_of_each);
     of_each.map(|(voucher, _)| (voucher, VoucherUser::Account(user))).collect()
 }
-
-/// How often one of them was used; never, where it is not among them.
-pub(crate) fn uses_of(counted: &[(VoucherId, VoucherUses)], id: VoucherId) -> VoucherUses {
-    counted.iter().find(|(of, _)| *of == id).map(|(_, uses)| *uses).unwrap_or_default()
-}

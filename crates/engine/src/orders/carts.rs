@@ -2,16 +2,14 @@ use std::collections::HashMap;
 
 use sillon_cycles::{PriceList, ShopSnapshot};
 use sillon_identity::Actor;
-use sillon_kernel::{
-    CartId, CycleId, EnterpriseId, Failure, FailureKind, HandOverMethodId, OrderId, UserId,
-};
+use sillon_kernel::{CartId, CycleId, EnterpriseId, Failure, FailureKind, HandOverMethodId};
 use sillon_orders::{Cart, CartLine, Quote, check_lines};
 use sillon_store::{Repositories, Touched, Tx};
 
 use crate::{
     CartContents, Engine, Error, OpenCart, PriceLists,
     cycles::audience::{audience_at, check_open_to},
-    error::refusals,
+    orders::cart_access::{check_can_fill, not_of_another, own},
     orders::cart_counts::count,
     orders::open_carts::Opening,
 };
@@ -20,7 +18,7 @@ use crate::{
 ///
 /// # Errors
 ///
-/// Missing when it is not the actor's; [`CartClosed`] when it was ordered; a refusal where the shop is not for them; [`sillon_orders::CartRefused`] for lines no
+/// Missing when it is not the actor's; [`CartClosed`](crate::CartClosed) when it was ordered; a refusal where the shop is not for them; [`sillon_orders::CartRefused`] for lines no
 /// cart can have.
 pub fn fill_cart(
     tx: &mut Tx<'_>,
@@ -97,20 +95,6 @@ fn write_cart(
     contents.note_left(&left.into_iter().collect());
     count(tx, [(&mut contents, actor.user())])?;
     Ok(contents)
-}
-
-/// Checks that a cart can still be filled by the actor, given the order it was placed as and whose that is.
-pub(crate) fn check_can_fill(
-    actor: &Actor,
-    cart: &Cart,
-    ordered: Option<(OrderId, Option<UserId>)>,
-) -> Result<(), Error> {
-    own(actor, cart)?;
-    not_of_another(actor, ordered)?;
-    match ordered {
-        Some((order, _)) => Err(CartClosed { order }.into()),
-        None => Ok(()),
-    }
 }
 
 /// Whether a cart can still be filled by the actor, and is one of this shop and cycle: a visitor who comes back fills the basket
@@ -191,7 +175,10 @@ impl Engine {
             let ordered = tx.carts().ordered(id)?.map(|(order, _)| order);
             let audience = audience_at(tx, shop.id, actor.user())?;
             let list = lists.at_version(tx, cycle.id, shop.id, cycle.version, &audience)?;
-            CartContents::read(tx, cart.at(&list), (shop, cycle), list, ordered, actor.user())
+            let mut contents =
+                CartContents::read(tx, cart.at(&list), (shop, cycle), list, ordered)?;
+            count(tx, [(&mut contents, actor.user())])?;
+            Ok(contents)
         })
         .await
     }
@@ -207,34 +194,3 @@ impl Engine {
         self.cart(actor, id).await
     }
 }
-
-/// A guest's cart is whoever's knows its id, also on the page of a shop front of that shop; a person's is theirs alone.
-fn own(actor: &Actor, cart: &Cart) -> Result<(), Error> {
-    let own = match cart.user {
-        Some(owner) => actor.user() == Some(owner),
-        None => actor.may_visit(cart.hub),
-    };
-    if own { Ok(()) } else { Err(Error::missing("cart")) }
-}
-
-/// A cart that a person ordered forgets whoever else knew it.
-fn not_of_another(actor: &Actor, ordered: Option<(OrderId, Option<UserId>)>) -> Result<(), Error> {
-    let by = ordered.and_then(|(_, user)| user);
-    if by.is_some() && by != actor.user() { Err(Error::missing("cart")) } else { Ok(()) }
-}
-
-/// The cart was ordered and stays as it is.
-#[derive(Debug, thiserror::Error)]
-#[error("the cart was ordered, and stays as it is")]
-pub struct CartClosed {
-    /// As which order.
-    pub order: OrderId,
-}
-
-impl Failure for CartClosed {
-    fn class(&self) -> (FailureKind, &'static str) {
-        (FailureKind::Conflict, "cart-ordered")
-    }
-}
-
-refusals!(CartClosed);

@@ -11,11 +11,11 @@ use sillon_orders::{Cart, PlacedBefore, Quote};
 use sillon_store::{Batch, Decide, Error as StoreError, Lane, Repositories, Touched, Tx};
 
 use crate::{
-    Engine, Error, PriceLists,
+    Error, PriceLists,
     cycles::audience::{audience_at, check_open_to},
+    orders::cart_access::check_can_fill,
     orders::cart_contents::CartContents,
     orders::cart_counts::count,
-    orders::carts::check_can_fill,
     people::rate_limit::take_all,
 };
 
@@ -55,12 +55,11 @@ fn rounds(namings: &[Naming]) -> Vec<Vec<&Naming>> {
     let mut rounds: Vec<Vec<&Naming>> = Vec::new();
     let mut named: BTreeSet<CartId> = BTreeSet::new();
     for naming in namings {
-        match rounds.last_mut().filter(|_| named.insert(naming.cart)) {
-            Some(round) => round.push(naming),
-            None => {
-                named = BTreeSet::from([naming.cart]);
-                rounds.push(vec![naming]);
-            }
+        if let Some(round) = rounds.last_mut().filter(|_| named.insert(naming.cart)) {
+            round.push(naming);
+        } else {
+            named = BTreeSet::from([naming.cart]);
+            rounds.push(vec![naming]);
         }
     }
     rounds
@@ -95,24 +94,6 @@ pub fn use_vouchers(
     let naming = Naming { actor: actor.clone(), from: None, cart: id, codes: codes.to_vec() };
     let used = use_on_many(tx, lists, LetterLimit::default(), &[&naming])?.pop();
     used.unwrap_or(Err(Error::missing("cart")))
-}
-
-impl Engine {
-    /// Sets the vouchers that are to be used on a cart, for whoever asks from a network: from each no more codes are tried than the
-    /// settings say, so that none is found by guessing.
-    ///
-    /// # Errors
-    ///
-    /// As [`use_vouchers`]; [`TooManyAttempts`](sillon_identity::TooManyAttempts).
-    pub async fn use_vouchers(
-        &self,
-        actor: Actor,
-        from: Option<Network>,
-        id: CartId,
-        codes: Vec<VoucherCode>,
-    ) -> Result<CartContents, Error> {
-        self.namings.submit(Naming { actor, from, cart: id, codes }).await?
-    }
 }
 
 /// Uses codes on carts, each another, or not: as many answers as namings, in their order.

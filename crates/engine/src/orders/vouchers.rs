@@ -1,10 +1,13 @@
-use sillon_cycles::{Voucher, VoucherPatch};
-use sillon_identity::{Actor, Coordinate, ReadCycles};
-use sillon_kernel::{EnterpriseId, Failure, FailureKind, Page, PageRequest, Timestamp, VoucherId};
+use sillon_cycles::{Voucher, VoucherCode, VoucherPatch};
+use sillon_identity::{Actor, Coordinate, Network, ReadCycles};
+use sillon_kernel::{
+    CartId, EnterpriseId, Failure, FailureKind, Page, PageRequest, Timestamp, VoucherId,
+};
 use sillon_store::{Error as StoreError, Repositories, Tx};
 
 use crate::{
-    Error, cycles::changes::check_read, enterprises::selling::selling, error::refusals, log::note,
+    CartContents, Engine, Error, cycles::changes::check_read, enterprises::selling::selling,
+    error::refusals, log::note, orders::use_vouchers::Naming,
 };
 
 /// The most vouchers of a hub that are not retired: all of them stand beside what its shop sells.
@@ -117,6 +120,24 @@ fn change(
     tx.vouchers().save(&permit, &changed)?;
     note(tx, actor, Some(&before), Some(&changed))?;
     Ok(changed)
+}
+
+impl Engine {
+    /// Sets the vouchers that are to be used on a cart, for whoever asks from a network: from each no more codes are tried than the
+    /// settings say, so that none is found by guessing.
+    ///
+    /// # Errors
+    ///
+    /// As [`use_vouchers`](crate::use_vouchers); [`TooManyAttempts`](sillon_identity::TooManyAttempts).
+    pub async fn use_vouchers(
+        &self,
+        actor: Actor,
+        from: Option<Network>,
+        id: CartId,
+        codes: Vec<VoucherCode>,
+    ) -> Result<CartContents, Error> {
+        self.namings.submit(Naming { actor, from, cart: id, codes }).await?
+    }
 }
 
 /// The hub has, or had, another voucher of the code.

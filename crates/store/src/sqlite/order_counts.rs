@@ -130,7 +130,7 @@ pub(crate) fn used_by(
     conn: &mut Conn,
     pairs: &[(VoucherId, VoucherUser)],
 ) -> QueryResult<Vec<(i64, i64)>> {
-    let mut used = Vec::with_capacity(pairs.len());
+    let mut counts = Vec::with_capacity(pairs.len());
     for (place, (voucher, by)) in (0_i64..).zip(pairs) {
         let voucher = *voucher;
         let (count,): (i64,) = match by {
@@ -143,7 +143,7 @@ pub(crate) fn used_by(
                     .get_result(conn)?
             }
         };
-        used.push((place, count));
+        counts.push((place, count));
     }
-    Ok(used)
+    Ok(counts)
 }
