@@ -126,6 +126,9 @@ on_both_databases! {
         let market = Marketplace::open_at(db, START);
         let sold = opened(&market);
         sold.asks_for("64.00", Some(CUT_OFF));
+        // What is counted of orders moves with them.
+        let limit = json!({"order_limit": {"orders": 50, "turnover": eur("900.00")}});
+        sold.shop.hub.patch(&format!("/v1/cycles/{}", sold.shop.cycle), &limit).assert(200);
         let shown = market.guest().get(&format!("/v1/shops/{}/offers", Shop::SLUG)).assert(200);
         let from = shown["offers"].as_array().unwrap().iter().map(|offer| &offer["minimum"]);
         assert_eq!(from.collect::<Vec<_>>(), [&eur("64.00"), &Value::Null]);

@@ -16,6 +16,7 @@ use sillon_kernel::{CartId, CycleId, Failure, PageRequest};
 use sillon_orders::{CartLine, Checkout, Order};
 use sillon_store::{
     Batch, Decide, Error as StoreError, Repositories, Store, StoreSettings, Touched, Tx, Within,
+    run_by_hand,
 };
 use sillon_testkit::{Market, on_both_databases};
 use tokio::task::JoinHandle;
@@ -218,10 +219,13 @@ on_both_databases! {
         assert_eq!((counted, taken), ([1, 1], there));
         market.assert_clean().await;
 
-        let gone = order.clone();
-        market.engine.write(move |tx| Ok(tx.counts().count_no_more(&gone)?)).await.unwrap();
-        let (counted, taken, _) = market.engine.read(look).await.unwrap();
-        assert_eq!((counted, taken), ([0, 0], there - 1));
+        for damage in [
+            "update voucher set used = used + 1 where used > 0",
+            "update hand_over_count set orders = orders + 1",
+            "update cycle_count set orders = orders + 1, total_minor = total_minor + 1",
+        ] {
+            run_by_hand(&market.database.database, damage).unwrap();
+        }
         let verified = market.engine.read(verify).await.unwrap();
         let what: Vec<&str> = verified.differences.iter().map(|it| it.what.as_str()).collect();
         assert_eq!(what, ["uses of voucher", "orders by hand-over", "orders of cycle", "turnover of cycle"]);

@@ -40,7 +40,7 @@ pub(crate) fn change_order(
         cause,
         at: now,
         was_due: paid.is_due,
-        before: order.total,
+        replaced: order,
         order: &changed,
         shares: &shares,
         posted,

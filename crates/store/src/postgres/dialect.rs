@@ -12,15 +12,17 @@ use diesel::{
 };
 use sillon_kernel::{CartId, CycleId, EnterpriseId, HandOverMethodId, SupplyId};
 
+pub(crate) use super::order_contents::write_contents;
 pub(crate) use super::order_counts::{begin_counts, counts, lock_counts, move_counts, used_by};
 use super::{
     Conn, Db,
+    order_contents::WriteBundles,
     order_counts::MoveCounts,
     queries::orders::cart_rows::{CartRow, InsertCarts, SupplyRow},
     queries::orders::counts::Moved,
     queries::orders::placed_rows::{
-        BundleRow, InsertBundles, InsertComponents, InsertHandOvers, InsertLines, InsertMessages,
-        InsertOrders, LineRow, Written,
+        InsertBundles, InsertComponents, InsertHandOvers, InsertLines, InsertMessages,
+        InsertOrders, Written,
     },
     queries::system::change_rows::{ChangeRow, InsertChanges},
 };
@@ -576,48 +578,5 @@ fn checkouts<'a, const COUNTED: bool>(
         hand_overs: InsertHandOvers::of(&written.hand_overs),
         messages: InsertMessages::of(&written.messages),
         moved,
-    }
-}
-
-/// Writes what is in an order anew.
-pub(crate) fn write_contents(
-    conn: &mut Conn,
-    lines: &[LineRow<'_>],
-    bundles: &[BundleRow<'_>],
-) -> QueryResult<()> {
-    WriteLines(InsertLines::of(lines)).execute(conn)?;
-    WriteBundles(InsertBundles::of(bundles)).execute(conn)?;
-    Ok(())
-}
-
-/// Inserts the lines of an order.
-struct WriteLines<'a>(InsertLines<'a>);
-
-impl QueryId for WriteLines<'_> {
-    type QueryId = WriteLines<'static>;
-    const HAS_STATIC_QUERY_ID: bool = true;
-}
-
-impl RunQueryDsl<Conn> for WriteLines<'_> {}
-
-impl QueryFragment<Pg> for WriteLines<'_> {
-    fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        self.0.walk_ast(out)
-    }
-}
-
-/// Inserts the bundles of a batch of checkouts.
-struct WriteBundles<'a>(InsertBundles<'a>);
-
-impl QueryId for WriteBundles<'_> {
-    type QueryId = WriteBundles<'static>;
-    const HAS_STATIC_QUERY_ID: bool = true;
-}
-
-impl RunQueryDsl<Conn> for WriteBundles<'_> {}
-
-impl QueryFragment<Pg> for WriteBundles<'_> {
-    fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        self.0.walk_ast(out)
     }
 }

@@ -65,8 +65,8 @@ pub struct NewOrderChange<'a> {
     pub at: Timestamp,
     /// Whether the order was due before.
     pub was_due: bool,
-    /// What the order came to before.
-    pub before: Money,
+    /// The order as it was.
+    pub replaced: &'a Order,
     /// The order as it stands now; of its components, each has been allocated what it was before.
     pub order: &'a Order,
     /// What of what came in moves to or from each of its components.

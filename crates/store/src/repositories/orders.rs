@@ -83,9 +83,6 @@ repositories! {
         /// The counts, of all that orders are about to be added to; nobody else adds any until the transaction ends. Named in the
         /// order of their ids, after the cycles and before the supplies are locked.
         fn lock(hand_overs: &[(CycleId, HandOverMethodId)], vouchers: &[VoucherId]) -> OrderCounts;
-        /// Counts an order no more that was counted when it was placed, as when it is cancelled: in its cycle, its way of hand-over and
-        /// its vouchers. The cycle is shared or locked, and no supply is locked yet.
-        fn count_no_more(order: &Order) -> ();
     }
 
     /// Whom hubs sell to, as they know them.

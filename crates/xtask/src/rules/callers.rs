@@ -14,15 +14,8 @@ const NOT_THE_PROGRAM: &[&str] = &["testkit", "tests", "bench", "xtask"];
 const REPOSITORIES: &str = "crates/store/src/repositories/";
 
 /// What tests measure or break the program with, and what they read their own lists by.
-const INSTRUMENTS: &[&str] = &[
-    "commits",
-    "count_no_more",
-    "open_watched",
-    "read_list",
-    "revert",
-    "run_by_hand",
-    "shop_reads",
-];
+const INSTRUMENTS: &[&str] =
+    &["commits", "open_watched", "read_list", "revert", "run_by_hand", "shop_reads"];
 
 /// A function that only tests call is a rule beside the one that runs: it gets its caller, or goes. Told by its name alone: one
 /// that is named anywhere else in the program, or in a page, passes.

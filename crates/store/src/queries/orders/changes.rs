@@ -15,6 +15,7 @@ use sillon_orders::{LineThen, Order, OrderChange};
 
 use super::super::{
     super::{Conn, Db, dialect},
+    orders::counts::count_change,
     orders::placed_rows::{bundle_rows, component_rows, line_rows},
     payments::books::add_transaction,
 };
@@ -78,12 +79,13 @@ pub(crate) fn write(conn: &mut Conn, change: &NewOrderChange<'_>) -> Result<(), 
             order_change::hub_id.eq(Key(order.hub)),
             order_change::cause.eq(change.cause.as_str()),
             order_change::was_due.eq(change.was_due),
-            order_change::before_minor.eq(change.before.minor()),
+            order_change::before_minor.eq(change.replaced.total.minor()),
             order_change::after_minor.eq(order.total.minor()),
             order_change::transaction_id.eq(transaction.map(Key)),
             order_change::at.eq(change.at.micros()),
         ))
         .execute(conn)?;
+    count_change(conn, change.replaced, order)?;
     KeepLines { change: id, order: order.id }.execute(conn)?;
     KeepBundles { change: id, order: order.id }.execute(conn)?;
     KeepComponents { change: id, order: order.id }.execute(conn)?;

@@ -109,6 +109,6 @@ pub(crate) fn write(
     limited: &BTreeSet<CycleId>,
 ) -> Result<(), Error> {
     let orders = placed.iter().map(|place| place.order);
-    let moved = Moved::of(orders, 1, |cycle| limited.contains(&cycle));
+    let moved = Moved::of(orders, |cycle| limited.contains(&cycle));
     Ok(dialect::write_checkouts(conn, &Written::of(placed), taken, &moved)?)
 }

@@ -31,28 +31,42 @@ pub(crate) struct Moved {
 }
 
 impl Moved {
-    /// What orders are counted in, each so many times; of cycles, only of those that are counted.
+    /// What orders are counted in; of cycles, only of those that are counted.
     pub(crate) fn of<'o>(
         orders: impl Iterator<Item = &'o Order>,
-        times: i64,
         is_counted: impl Fn(CycleId) -> bool,
     ) -> Self {
         let mut moved = Self::default();
         for order in orders {
-            for voucher in order.vouchers() {
-                *moved.vouchers.entry(voucher).or_default() += times;
-            }
-            if let Some(hand_over) = &order.hand_over {
-                *moved.hand_overs.entry((order.cycle, hand_over.method)).or_default() += times;
-            }
-            if is_counted(order.cycle) {
-                let of = (order.cycle, order.total.currency().code());
-                let (orders, minor) = moved.cycles.entry(of).or_default();
-                *orders += times;
-                *minor += order.total.minor() * times;
-            }
+            moved.count(order, 1, is_counted(order.cycle));
         }
         moved
+    }
+
+    /// By how much counts move when an order changes: one that is cancelled is counted no more.
+    fn between(before: &Order, after: &Order) -> Self {
+        let mut moved = Self::default();
+        moved.count(before, -1, true);
+        moved.count(after, 1, true);
+        moved
+    }
+
+    fn count(&mut self, order: &Order, times: i64, is_in_cycle: bool) {
+        if order.cancelled_at.is_some() {
+            return;
+        }
+        for voucher in order.vouchers() {
+            *self.vouchers.entry(voucher).or_default() += times;
+        }
+        if let Some(hand_over) = &order.hand_over {
+            *self.hand_overs.entry((order.cycle, hand_over.method)).or_default() += times;
+        }
+        if is_in_cycle {
+            let of = (order.cycle, order.total.currency().code());
+            let (orders, minor) = self.cycles.entry(of).or_default();
+            *orders += times;
+            *minor += order.total.minor() * times;
+        }
     }
 }
 
@@ -101,8 +115,9 @@ pub(crate) fn lock(
     Ok(read(dialect::lock_counts(conn, hand_overs, vouchers)?))
 }
 
-pub(crate) fn count_no_more(conn: &mut Conn, order: &Order) -> Result<(), Error> {
-    Ok(dialect::move_counts(conn, &Moved::of([order].into_iter(), -1, |_| true))?)
+/// Moves what an order is counted in when it changes.
+pub(crate) fn count_change(conn: &mut Conn, before: &Order, after: &Order) -> Result<(), Error> {
+    Ok(dialect::move_counts(conn, &Moved::between(before, after))?)
 }
 
 statement!(
@@ -111,7 +126,7 @@ statement!(
     "insert into cycle_count (cycle_id, currency, orders, total_minor) select c.id, t.currency, count(o.id), \
      coalesce(sum(case when o.currency = t.currency then o.total_minor else 0 end), 0) \
      from order_cycle c cross join (select cast(", [currency: Text], " as text) as currency) t \
-     left join orders o on o.cycle_id = c.id where c.id = ", [cycle: Uid],
+     left join orders o on o.cycle_id = c.id and o.cancelled_at is null where c.id = ", [cycle: Uid],
     " group by c.id, t.currency on conflict (cycle_id) do update set currency = excluded.currency, \
      orders = excluded.orders, total_minor = excluded.total_minor"
 );
@@ -150,15 +165,17 @@ statement!(
     Miscounted {} -> (Text, Uid, BigInt, BigInt) =
     "select 'uses of voucher', v.id, cast(coalesce(c.uses, 0) as bigint), v.used from voucher v \
      left join (select voucher_id, count(distinct order_id) as uses from order_component where voucher_id is not null \
+     and amount_minor <> 0 \
      group by voucher_id) c on c.voucher_id = v.id where v.used <> coalesce(c.uses, 0) \
      union all \
      select 'orders by hand-over', t.method_id, cast(sum(t.there) as bigint), cast(sum(t.counted) as bigint) from ( \
-     select cycle_id, method_id, 1 as there, 0 as counted from order_hand_over \
+     select t.cycle_id, t.method_id, 1 as there, 0 as counted from order_hand_over t \
+     join orders o on o.id = t.order_id where o.cancelled_at is null \
      union all select cycle_id, method_id, 0, orders from hand_over_count) t group by t.cycle_id, t.method_id \
      having sum(t.there) <> sum(t.counted) \
      union all \
      select 'orders of cycle', n.cycle_id, cast(count(o.id) as bigint), n.orders from cycle_count n \
-     left join orders o on o.cycle_id = n.cycle_id group by n.cycle_id, n.orders having count(o.id) <> n.orders \
+     left join orders o on o.cycle_id = n.cycle_id and o.cancelled_at is null group by n.cycle_id, n.orders having count(o.id) <> n.orders \
      union all \
      select 'turnover of cycle', n.cycle_id, cast(coalesce(sum(o.total_minor), 0) as bigint), n.total_minor from cycle_count n \
      left join orders o on o.cycle_id = n.cycle_id and o.currency = n.currency group by n.cycle_id, n.total_minor \

@@ -1,7 +1,8 @@
 -- How often a voucher was used, how many orders of a cycle are handed over by a method, and what was ordered in a cycle that closes
 -- at a limit, is kept beside them: nobody counts orders while others wait.
 alter table voucher add column used integer not null default 0 check (used >= 0);
-update voucher set used = (select count(distinct c.order_id) from order_component c where c.voucher_id = voucher.id);
+update voucher set used = (select count(distinct c.order_id) from order_component c where c.voucher_id = voucher.id
+    and c.amount_minor <> 0);
 
 create table hand_over_count (
     cycle_id  blob not null references order_cycle (id),
@@ -10,7 +11,8 @@ create table hand_over_count (
     primary key (cycle_id, method_id)
 ) strict, without rowid;
 insert into hand_over_count (cycle_id, method_id, orders)
-    select cycle_id, method_id, count(*) from order_hand_over group by cycle_id, method_id;
+    select t.cycle_id, t.method_id, count(*) from order_hand_over t join orders o on o.id = t.order_id
+    where o.cancelled_at is null group by t.cycle_id, t.method_id;
 
 -- Of a cycle without a limit nothing is kept, so that those who order in it at once do not wait for each other.
 create table cycle_count (
@@ -22,6 +24,6 @@ create table cycle_count (
 insert into cycle_count (cycle_id, currency, orders, total_minor)
     select c.id, coalesce(c.limit_currency, 'EUR'), count(o.id), coalesce(sum(case when o.currency = coalesce(c.limit_currency, 'EUR')
         then o.total_minor else 0 end), 0)
-    from order_cycle c left join orders o on o.cycle_id = c.id
+    from order_cycle c left join orders o on o.cycle_id = c.id and o.cancelled_at is null
     where c.limit_orders is not null or c.limit_minor is not null
     group by c.id, c.limit_currency;
