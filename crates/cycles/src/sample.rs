@@ -15,6 +15,7 @@ use sillon_identity::{Actor, Coordinate, Permit};
 use sillon_kernel::{
     Currency, Money, Name, Quantity, Rate, Text, Timestamp, Unit, VariantId, VatRegime, Window,
 };
+use sillon_payments::Method;
 
 use crate::{
     Audience, Calculator, Deposit, Direction, Exchange, Facts, Fee, FeeKind, FeeTax, HandOverKind,
@@ -87,6 +88,7 @@ pub(crate) fn market() -> Facts {
         rules: ShopRules::default(),
         audience: Audience::PUBLIC,
         hand_over_methods: vec![],
+        payments: Method::ALL.into(),
         vouchers: vec![],
         rates: BTreeMap::new(),
         tax_changes_at: None,
@@ -179,6 +181,7 @@ pub(crate) fn exchange(
         minimum: None,
         tags: BTreeSet::new(),
         hand_over: vec![],
+        payments: BTreeSet::new(),
     }
 }
 

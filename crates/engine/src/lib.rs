@@ -122,7 +122,7 @@ pub use orders::vouchers::{
 };
 pub use outbox::send::{MailRun, MailStop, StopMail};
 pub use payments::balances::{EnterpriseBalance, balance};
-pub use payments::bank_account::{payment_methods, set_bank_account};
+pub use payments::bank_account::set_bank_account;
 pub use payments::record::{RecordedPayment, record_payment};
 pub use people::accept_invitation::{
     Acceptance, Accepted, InvitationSeen, NewAccount, see_invitation,

@@ -1,4 +1,4 @@
-use std::{fmt, str::FromStr};
+use std::{collections::BTreeSet, fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 use sillon_kernel::{Failure, FailureKind};
@@ -23,6 +23,15 @@ impl Method {
             Self::Cash => "cash",
             Self::BankTransfer => "bank-transfer",
         }
+    }
+
+    /// The methods that a hub takes: a transfer goes to an account, where it says one.
+    pub fn taken(has_account: bool) -> BTreeSet<Self> {
+        let is_taken = |method: &Self| match method {
+            Self::Cash => true,
+            Self::BankTransfer => has_account,
+        };
+        Self::ALL.into_iter().filter(is_taken).collect()
     }
 }
 
@@ -57,6 +66,12 @@ mod tests {
     use serde::de::value::{Error, StrDeserializer};
 
     use super::*;
+
+    #[test]
+    fn transfers_are_taken_where_there_is_an_account_to_pay_to() {
+        assert_eq!(Method::taken(true), Method::ALL.into());
+        assert_eq!(Method::taken(false), [Method::Cash].into());
+    }
 
     #[test]
     fn a_method_is_read_and_sent_under_its_name() {

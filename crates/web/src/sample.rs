@@ -277,6 +277,7 @@ fn facts() -> Facts {
         rules: ShopRules::default(),
         audience: Audience::PUBLIC,
         hand_over_methods: Vec::new(),
+        payments: Method::ALL.into(),
         vouchers: Vec::new(),
         rates: BTreeMap::new(),
         tax_changes_at: None,
@@ -348,5 +349,6 @@ fn exchange(direction: Direction, enterprise: u32, fees: Vec<sillon_kernel::FeeI
         minimum: None,
         tags: BTreeSet::new(),
         hand_over: Vec::new(),
+        payments: BTreeSet::new(),
     }
 }

@@ -309,6 +309,7 @@ impl Market {
             audience: Audience::PUBLIC,
             regimes: self.regimes,
             hand_over_methods: self.methods,
+            payments: sillon_payments::Method::ALL.into(),
             vouchers: self.vouchers,
             rates: self.rates,
             tax_changes_at: None,

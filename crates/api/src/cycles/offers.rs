@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use actix_web::{
     HttpRequest, HttpResponse, get,
     http::{
@@ -14,6 +16,7 @@ use sillon_cycles::{Fee, ItemFee, Offer, Practice, ShopSnapshot};
 use sillon_engine::{CachedShop, Engine, Rendered};
 use sillon_kernel::{CycleId, Language, Money, Quantity, Text, Timestamp};
 use sillon_messages::Format as _;
+use sillon_payments::Method;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
@@ -83,6 +86,9 @@ pub(crate) struct OffersView<'a> {
     order_fees: Vec<OrderFeeView<'a>>,
     /// The ways in which the shop hands over in this cycle: a checkout names one of them, where there are any.
     hand_over: Vec<OfferedHandOverView>,
+    /// How an order of this cycle may be paid.
+    #[schema(value_type = Vec<schemas::PaymentMethod>)]
+    payments: &'a BTreeSet<Method>,
 }
 
 /// A size of a product as the shop offers it.
@@ -326,6 +332,7 @@ fn render(cached: &CachedShop, places: impl Iterator<Item = usize>) -> Rendered 
         offers,
         order_fees: order_fees.map(order_fee_view).collect(),
         hand_over: list.hand_over.iter().map(OfferedHandOverView::from).collect(),
+        payments: &list.payments,
     };
     let mut body = Vec::with_capacity(room);
     serde_json::to_writer(&mut body, &view).expect("views are always JSON");

@@ -20,6 +20,7 @@ use sillon_kernel::{
     CycleId, EnterpriseId, FeeId, HandOverMethodId, Money, Name, Tag, Text, Timestamp, VariantId,
     Window,
 };
+use sillon_payments::Method;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -199,6 +200,9 @@ pub(crate) struct ExchangeView {
     tags: BTreeSet<Tag>,
     /// Of an outgoing one: the methods that the hub hands over by, and when; all it has, where it names none.
     hand_over: Vec<HandOverChoiceView>,
+    /// Of an outgoing one: how orders may be paid at its hub; in all the ways it takes, where it names none.
+    #[schema(value_type = Vec<schemas::PaymentMethod>)]
+    payments: BTreeSet<Method>,
 }
 
 /// A way of hand-over that a hub offers in a cycle.
@@ -232,6 +236,7 @@ impl From<Exchange> for ExchangeView {
             minimum: exchange.minimum,
             tags: exchange.tags,
             hand_over: exchange.hand_over.into_iter().map(HandOverChoiceView::from).collect(),
+            payments: exchange.payments,
         }
     }
 }
@@ -308,9 +313,13 @@ pub(crate) struct ExchangeBody {
     #[serde(default)]
     #[schema(value_type = Option<Vec<HandOverChoiceView>>, max_items = 50)]
     hand_over: Patch<Option<Vec<HandOverChoiceView>>>,
+    /// Of an outgoing one: how orders may be paid at its hub; an empty list for all the ways it takes.
+    #[serde(default)]
+    #[schema(value_type = Option<Vec<schemas::PaymentMethod>>)]
+    payments: Patch<Option<BTreeSet<Method>>>,
 }
 
-/// What is said of an exchange: its goods, its fees, when and where goods change hands.
+/// What is said of an exchange: its goods, its fees, when and where goods change hands, and how they are paid.
 pub(crate) struct TermsSaid {
     pub(crate) variants: Patch<Option<Vec<Uuid>>>,
     pub(crate) fees: Patch<Option<Vec<Uuid>>>,
@@ -320,6 +329,7 @@ pub(crate) struct TermsSaid {
     pub(crate) minimum: Patch<Option<Money>>,
     pub(crate) tags: Patch<BTreeSet<Tag>>,
     pub(crate) hand_over: Patch<Option<Vec<HandOverChoiceView>>>,
+    pub(crate) payments: Patch<Option<BTreeSet<Method>>>,
 }
 
 impl TermsSaid {
@@ -335,6 +345,8 @@ impl TermsSaid {
         let charge = |fees: Option<Vec<Uuid>>| {
             Ok::<_, Problem>(fees.unwrap_or_default().into_iter().map(FeeId).collect())
         };
+        let paid =
+            |methods: Option<BTreeSet<Method>>| Ok::<_, Problem>(methods.unwrap_or_default());
         let at = |view: Option<WindowView>| view.map(|view| window("pick_up", view)).transpose();
         Ok(ExchangePatch {
             enterprise: EnterpriseId(enterprise),
@@ -347,6 +359,7 @@ impl TermsSaid {
             minimum: self.minimum,
             tags: self.tags,
             hand_over: self.hand_over.try_map(choices)?,
+            payments: self.payments.try_map(paid)?,
         })
     }
 }
@@ -365,9 +378,20 @@ impl TryFrom<ExchangeBody> for ExchangePatch {
 
     fn try_from(body: ExchangeBody) -> Result<Self, Problem> {
         let ExchangeBody { enterprise, direction, variants, fees, .. } = body;
-        let ExchangeBody { pick_up, pick_up_text, cutoff, minimum, tags, hand_over, .. } = body;
-        TermsSaid { variants, fees, pick_up, pick_up_text, cutoff, minimum, tags, hand_over }
-            .of(enterprise, &direction)
+        let ExchangeBody { pick_up, pick_up_text, cutoff, minimum, .. } = body;
+        let ExchangeBody { tags, hand_over, payments, .. } = body;
+        let said = TermsSaid {
+            variants,
+            fees,
+            pick_up,
+            pick_up_text,
+            cutoff,
+            minimum,
+            tags,
+            hand_over,
+            payments,
+        };
+        said.of(enterprise, &direction)
     }
 }
 

@@ -19,6 +19,7 @@ use sillon_identity::Actor;
 use sillon_kernel::{
     CycleId, Date, EnterpriseId, FeeId, Money, Name, SeriesId, Tag, Text, Timestamp, Window,
 };
+use sillon_payments::Method;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -460,6 +461,10 @@ pub(crate) struct SeriesPartBody {
     #[serde(default)]
     #[schema(value_type = Option<Vec<HandOverChoiceView>>, max_items = 50)]
     hand_over: Patch<Option<Vec<HandOverChoiceView>>>,
+    /// Of a hub: how orders of the cycles may be paid; an empty list for all the ways it takes.
+    #[serde(default)]
+    #[schema(value_type = Option<Vec<schemas::PaymentMethod>>)]
+    payments: Patch<Option<BTreeSet<Method>>>,
     /// In which of the cycles it is asked: those whose day this rule names; `null` for all.
     #[serde(default)]
     #[schema(value_type = Option<String>, max_length = 200, example = "FREQ=MONTHLY;BYDAY=1TH")]
@@ -490,9 +495,18 @@ pub(crate) async fn put_part(
     let (id, enterprise, direction) = path.into_inner();
     let body_digest = body.digest;
     let SeriesPartBody { variants, fees, pick_up, pick_up_text, .. } = body.value;
-    let SeriesPartBody { cutoff, minimum, tags, hand_over, rhythm, .. } = body.value;
-    let said =
-        TermsSaid { variants, fees, pick_up, pick_up_text, cutoff, minimum, tags, hand_over };
+    let SeriesPartBody { cutoff, minimum, tags, hand_over, payments, rhythm, .. } = body.value;
+    let said = TermsSaid {
+        variants,
+        fees,
+        pick_up,
+        pick_up_text,
+        cutoff,
+        minimum,
+        tags,
+        hand_over,
+        payments,
+    };
     let terms = said.of(enterprise, &direction)?;
     let rhythm = rhythm.try_map(|it| it.map(|text| rule("rhythm", &text)).transpose())?;
     let work = move |tx: &mut Tx<'_>, actor: &Actor, ids: &Ids| {

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use actix_web::{
     get,
     web::{Data, Json, Path, Query},
@@ -141,9 +143,9 @@ pub(crate) struct ShopView {
     customers_only: bool,
     /// Whether whoever asks is one of them; `false` where the shop is for everybody.
     is_customer: bool,
-    /// How an order may be paid here: by `bank-transfer` only where the shop says an account to pay to.
+    /// How an order may be paid here, in the cycle it shows: by `bank-transfer` only where the shop says an account to pay to.
     #[schema(value_type = Vec<schemas::PaymentMethod>)]
-    payments: Vec<&'static str>,
+    payments: BTreeSet<Method>,
     /// Who sells.
     seller: WhoSellsView,
     /// The cycles it takes orders in now, whatever their `stage` says: its own first, then the one that closes first.
@@ -187,7 +189,7 @@ pub(crate) async fn get_shop(
         takes_guests,
         customers_only,
         is_customer,
-        payments: payments.into_iter().map(Method::as_str).collect(),
+        payments,
         seller: WhoSellsView::from(seller),
         hand_over: hand_over.iter().map(OfferedHandOverView::from).collect(),
         shop: EnterpriseView::branded(shop, &branding),

@@ -26,6 +26,8 @@ pub struct GoodsOnSale {
     pub bundles: BTreeMap<VariantId, Vec<VariantId>>,
     /// The bundles that cost less than what the farms get for their parts, and the hubs that bear the difference.
     pub at_a_loss: BTreeSet<(EnterpriseId, VariantId)>,
+    /// The hubs that can be paid in no way.
+    pub unpayable: BTreeSet<EnterpriseId>,
 }
 
 /// What a [`Warning`] is of.
@@ -51,11 +53,13 @@ pub enum WarningKind {
     PartMissing,
     /// A bundle costs less than what the farms get for its parts: its hub bears the difference.
     BundleAtALoss,
+    /// A hub takes none of the ways to pay that it names, or shows them to nobody: nobody can order there.
+    NoWayToPay,
 }
 
 impl WarningKind {
     /// Every kind.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::NothingComesIn,
         Self::NothingGoesOut,
         Self::CarriesNothing,
@@ -66,6 +70,7 @@ impl WarningKind {
         Self::NotAnswered,
         Self::PartMissing,
         Self::BundleAtALoss,
+        Self::NoWayToPay,
     ];
 
     /// The name it is sent under.
@@ -81,6 +86,7 @@ impl WarningKind {
             Self::NotAnswered => "not-answered",
             Self::PartMissing => "part-missing",
             Self::BundleAtALoss => "bundle-at-a-loss",
+            Self::NoWayToPay => "no-way-to-pay",
         }
     }
 }
@@ -110,11 +116,11 @@ pub fn warnings(
     }
     for exchange in exchanges {
         let part = Some((exchange.enterprise, exchange.direction));
-        let (is_in, goods) = (exchange.direction == Direction::Incoming, &exchange.variants);
-        if goods.is_empty() {
+        let (is_in, carried) = (exchange.direction == Direction::Incoming, &exchange.variants);
+        if carried.is_empty() {
             warn(WarningKind::CarriesNothing, part);
         } else if is_in && !on_sale.is_empty() {
-            let mut sold = goods.intersection(&on_sale).peekable();
+            let mut sold = carried.intersection(&on_sale).peekable();
             if sold.peek().is_none() {
                 warn(WarningKind::SoldNowhere, part);
             } else if sold.all(|variant| sold_out.contains(variant)) {
@@ -126,6 +132,9 @@ pub fn warnings(
         }
         if exchange.cutoff.is_some_and(|cutoff| cutoff <= cycle.orders.from()) {
             warn(WarningKind::CutOffTooEarly, part);
+        }
+        if !is_in && goods.unpayable.contains(&exchange.enterprise) {
+            warn(WarningKind::NoWayToPay, part);
         }
     }
     for part in asked {
@@ -229,6 +238,18 @@ mod tests {
         let told = warnings(&cycle(Stage::Draft), &[farm(), at_hub(20)], &asked, &none);
         let (kind, part) = (WarningKind::NotAnswered, Some(asked[0]));
         assert_eq!(told, [Warning { kind, part, bundle: None, missing: None }]);
+    }
+
+    #[test]
+    fn a_shop_that_can_be_paid_in_no_way_is_told() {
+        let exchanges = [
+            exchange(Direction::Incoming, FARM, 1..=2, []),
+            exchange(Direction::Outgoing, HUB, 1..=2, []),
+        ];
+        let goods = GoodsOnSale { unpayable: [id(HUB)].into(), ..GoodsOnSale::default() };
+        let told = warnings(&cycle(Stage::Draft), &exchanges, &[], &goods).into_iter();
+        let told: Vec<_> = told.map(|it| (it.kind.as_str(), it.part)).collect();
+        assert_eq!(told, [("no-way-to-pay", Some((id(HUB), Direction::Outgoing)))]);
     }
 
     #[test]

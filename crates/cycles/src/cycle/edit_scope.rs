@@ -410,6 +410,7 @@ mod tests {
             minimum: None,
             tags: BTreeSet::new(),
             hand_over: vec![],
+            payments: BTreeSet::new(),
         };
         let exchanges = [
             exchange(FARM, Direction::Incoming, &[1, 2]),

@@ -4,6 +4,7 @@ use sillon_kernel::{
     EnterpriseId, ExchangeId, FeeId, FieldValue, Fields, Money, Tag, Text, Timestamp, VariantId,
     Window,
 };
+use sillon_payments::Method;
 
 use crate::HandOverChoice;
 
@@ -37,6 +38,8 @@ pub struct Exchange {
     pub tags: BTreeSet<Tag>,
     /// The methods of the hub that it hands over by; all of them, where it names none.
     pub hand_over: Vec<HandOverChoice>,
+    /// How orders may be paid at the hub of an outgoing one; in all the ways that the hub takes, where it names none.
+    pub payments: BTreeSet<Method>,
 }
 
 impl Exchange {
@@ -45,6 +48,11 @@ impl Exchange {
         let all_say = self.hand_over.iter().all(|choice| choice.window.is_some());
         let each_says = all_say && !self.hand_over.is_empty();
         self.pick_up.is_some() || self.pick_up_text.is_some() || each_says
+    }
+
+    /// Whether an order may be paid so, as far as it says.
+    pub fn names_payment(&self, method: Method) -> bool {
+        self.payments.is_empty() || self.payments.contains(&method)
     }
 
     /// When goods change hands, in each of the ways it names.
@@ -77,6 +85,7 @@ impl Fields for Exchange {
             ("minimum", FieldValue::maybe(self.minimum)),
             ("tags", FieldValue::several(&self.tags)),
             ("hand_over", FieldValue::several(self.hand_over.iter().map(|it| it.told()))),
+            ("payments", FieldValue::several(&self.payments)),
         ]
     }
 }

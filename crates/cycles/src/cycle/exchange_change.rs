@@ -5,6 +5,7 @@ use sillon_kernel::{
     Currency, Detail, EnterpriseId, ExchangeId, Failure, FailureKind, FeeId, Money, Tag, Text,
     Timestamp, VariantId, Window,
 };
+use sillon_payments::Method;
 
 use crate::{
     Direction, Exchange, HandOverChoice, MAX_TAGS, Parts, Reach, merge_variants, supplied_by,
@@ -45,6 +46,8 @@ pub struct ExchangePatch {
     pub tags: Patch<BTreeSet<Tag>>,
     /// The methods that a hub hands over by; all it has, where it names none.
     pub hand_over: Patch<Vec<HandOverChoice>>,
+    /// How orders may be paid at a hub; in all the ways it takes, where it names none.
+    pub payments: Patch<BTreeSet<Method>>,
 }
 
 impl ExchangePatch {
@@ -61,6 +64,7 @@ impl ExchangePatch {
             minimum: Patch::Keep,
             tags: Patch::Keep,
             hand_over: Patch::Keep,
+            payments: Patch::Keep,
         }
     }
 
@@ -69,7 +73,8 @@ impl ExchangePatch {
     /// # Errors
     ///
     /// [`ExchangeRefused::CutoffGoingOut`]: each producer has a cut-off of its own; [`ExchangeRefused::TagsComingIn`]: rules are a
-    /// hub's; [`ExchangeRefused::TooManyTags`]; [`ExchangeRefused::MinimumGoingOut`]; [`ExchangeRefused::HandOverComingIn`]: hubs hand over.
+    /// hub's; [`ExchangeRefused::TooManyTags`]; [`ExchangeRefused::MinimumGoingOut`]; [`ExchangeRefused::HandOverComingIn`] and
+    /// [`ExchangeRefused::PaymentsComingIn`]: hubs hand over, and are paid.
     pub fn check(&self) -> Result<(), ExchangeRefused> {
         let tags = self.tags.said().map_or(0, BTreeSet::len);
         match (self.direction, self.cutoff.said()) {
@@ -83,10 +88,14 @@ impl ExchangePatch {
         if self.direction == Direction::Outgoing && self.said_minimum().is_some() {
             return Err(ExchangeRefused::MinimumGoingOut);
         }
-        match (self.direction, self.hand_over.said().map(Vec::as_slice)) {
-            (Direction::Incoming, Some([_, ..])) => Err(ExchangeRefused::HandOverComingIn),
-            (Direction::Incoming | Direction::Outgoing, _) => Ok(()),
+        let is_in = self.direction == Direction::Incoming;
+        if is_in && self.hand_over.said().is_some_and(|choices| !choices.is_empty()) {
+            return Err(ExchangeRefused::HandOverComingIn);
         }
+        if is_in && self.payments.said().is_some_and(|methods| !methods.is_empty()) {
+            return Err(ExchangeRefused::PaymentsComingIn);
+        }
+        Ok(())
     }
 }
 
@@ -175,6 +184,7 @@ impl Exchange {
             minimum: None,
             tags: BTreeSet::new(),
             hand_over: Vec::new(),
+            payments: BTreeSet::new(),
         }
     }
 
@@ -228,6 +238,7 @@ impl Exchange {
             minimum: patch.minimum.over(self.minimum),
             tags: patch.tags.over(self.tags),
             hand_over: patch.hand_over.over(self.hand_over),
+            payments: patch.payments.over(self.payments),
             ..self
         })
     }
@@ -251,12 +262,13 @@ impl Exchange {
             minimum: patch.minimum.over(self.minimum),
             tags: patch.tags.over(self.tags),
             hand_over: patch.hand_over.over(self.hand_over),
+            payments: patch.payments.over(self.payments),
             ..self
         }
     }
 
-    /// Whether another has other fees, another cut-off, another minimum or other tags, or people meet elsewhere or at another time: what an enterprise
-    /// agreed to beside its goods.
+    /// Whether another has other fees, another cut-off, another minimum or other tags, is paid in other ways, or people meet elsewhere or
+    /// at another time: what an enterprise agreed to beside its goods.
     pub fn differs_in_terms(&self, other: &Self) -> bool {
         let fees = |exchange: &Self| BTreeSet::from_iter(exchange.fees.clone());
         fees(self) != fees(other)
@@ -266,6 +278,7 @@ impl Exchange {
             || self.minimum != other.minimum
             || self.tags != other.tags
             || self.hand_over != other.hand_over
+            || self.payments != other.payments
     }
 }
 
@@ -302,6 +315,9 @@ pub enum ExchangeRefused {
     /// Methods are asked for where goods come in.
     #[error("hand_over: a hub hands over, not a producer")]
     HandOverComingIn,
+    /// Ways to pay are named where goods come in.
+    #[error("payments: orders are paid to a hub, not to a producer")]
+    PaymentsComingIn,
 }
 
 impl Failure for ExchangeRefused {
@@ -432,9 +448,29 @@ mod tests {
         for other in [
             Exchange { fees: vec![id(7)], ..agreed.clone() },
             Exchange { pick_up_text: text, ..agreed.clone() },
+            Exchange { payments: [Method::Cash].into(), ..agreed.clone() },
         ] {
             assert!(agreed.differs_in_terms(&other));
         }
+    }
+
+    #[test]
+    fn orders_are_paid_where_goods_go_out_and_only_whose_part_it_is_says_how() {
+        let said = |direction, of: u32, methods: &[Method]| ExchangePatch {
+            payments: Patch::Set(methods.iter().copied().collect()),
+            ..ExchangePatch::plain(id(of), direction)
+        };
+        let cash = &[Method::Cash];
+        let into = said(Direction::Incoming, FARM, cash).check();
+        assert_eq!(into, Err(ExchangeRefused::PaymentsComingIn));
+        assert_eq!(said(Direction::Incoming, FARM, &[]).check(), Ok(()));
+        let out = || said(Direction::Outgoing, HUB, cash);
+        assert_eq!(out().check(), Ok(()));
+        let ground = ground(&[FARM], &[1]);
+        let by_hub = ground.change(&Reach::Whole, out()).unwrap();
+        assert!(by_hub.names_payment(Method::Cash) && !by_hub.names_payment(Method::BankTransfer));
+        let by_farm = ground.change(&Reach::VariantsOf([id(FARM)].into()), out()).unwrap();
+        assert!(by_farm.names_payment(Method::BankTransfer), "none is named: all are taken");
     }
 
     #[test]

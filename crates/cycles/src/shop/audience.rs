@@ -1,6 +1,7 @@
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, iter};
 
 use sillon_kernel::Tag;
+use sillon_payments::Method;
 
 use crate::{RuleSubject, TagRule};
 
@@ -56,10 +57,18 @@ impl ShopRules {
         is_listed || !self.listed_only
     }
 
-    /// Whether its rules let them pay by a method of this name.
-    pub fn show_payment(&self, audience: &Audience, method: &str) -> bool {
-        let tags = Tag::parse(method).into_iter().collect();
+    /// Whether its rules let them pay so: a method bears its name as its tag.
+    pub fn show_payment(&self, audience: &Audience, method: Method) -> bool {
+        let tags = Tag::parse(method.as_str()).into_iter().collect();
         self.show(audience, RuleSubject::Payments, &tags)
+    }
+
+    /// Whether its rules let anybody pay so: whoever comes along, or a customer with one of the tags they name.
+    pub fn show_payment_to_some(&self, method: Method) -> bool {
+        let named = self.rules.iter().flat_map(|rule| &rule.customers);
+        let named = named.map(|tag| Audience { is_customer: true, tags: [tag.clone()].into() });
+        let mut all = iter::once(Audience::PUBLIC).chain(named);
+        all.any(|audience| self.show_payment(&audience, method))
     }
 
     /// Whether its rules show them what bears these tags.
@@ -93,6 +102,23 @@ mod tests {
         assert_eq!(of(&[("likes-beetroot", false)]), Audience::PUBLIC);
         let told_apart = of(&[("member", false), ("pro", true), ("other", false)]).tags;
         assert_eq!(told_apart, BTreeSet::from([tag("member"), tag("pro")]));
+    }
+
+    #[test]
+    fn a_way_to_pay_that_is_shown_to_some_is_not_hidden_from_all() {
+        let rule = |customers: &[&str], shows| TagRule {
+            subject: RuleSubject::Payments,
+            customers: customers.iter().map(|word| tag(word)).collect(),
+            tagged: [tag("cash")].into(),
+            shows,
+        };
+        let of = |rules: Vec<TagRule>| ShopRules { rules, ..ShopRules::default() };
+        let hidden = of(vec![rule(&[], false)]);
+        assert!(!hidden.show_payment_to_some(Method::Cash));
+        assert!(hidden.show_payment_to_some(Method::BankTransfer));
+        let shown = of(vec![rule(&["pro"], true), rule(&[], false)]);
+        assert!(!shown.show_payment(&Audience::PUBLIC, Method::Cash));
+        assert!(shown.show_payment_to_some(Method::Cash));
     }
 
     #[test]

@@ -10,6 +10,7 @@ use sillon_kernel::{
     Currency, CycleId, EnterpriseId, FeeId, Field, Money, Rate, SearchIndex, SupplyId, Text,
     Timestamp, VariantId, VatRegime, Window,
 };
+use sillon_payments::Method;
 
 use crate::{
     Audience, BundlePart, Direction, Exchange, Fee, HandOverMethod, ItemFee, Listing, Offer,
@@ -51,6 +52,8 @@ pub struct Facts {
     pub audience: Audience,
     /// All ways in which the hub hands over.
     pub hand_over_methods: Vec<HandOverMethod>,
+    /// The ways to pay that the hub takes.
+    pub payments: BTreeSet<Method>,
     /// The vouchers of the hub.
     pub vouchers: Vec<Voucher>,
     /// The rates of tax where each of those is who is paid: the hub, producers, and those whose fees these are; without, as where
@@ -102,10 +105,10 @@ pub struct PriceList {
     pub hand_over: Vec<OfferedHandOver>,
     /// Whether the hub has ways of hand-over, but shows its audience none of them.
     pub hides_hand_over: bool,
+    /// How an order may be paid: in the ways that the hub takes, chose for the cycle and shows its audience.
+    pub payments: BTreeSet<Method>,
     /// The vouchers that can be used now.
     pub vouchers: Vec<Voucher>,
-    /// What the hub shows to whom.
-    rules: ShopRules,
     /// The taxes that come on top of every price in it, where they are not included.
     pub(crate) added_taxes: Option<AddedTaxes>,
     /// How those who are paid charge tax, as far as they said.
@@ -148,6 +151,7 @@ impl PriceList {
             rules,
             audience,
             hand_over_methods,
+            mut payments,
             mut vouchers,
             rates,
             tax_changes_at,
@@ -206,6 +210,10 @@ impl PriceList {
         hand_over.retain(|it| admits && it.method.is_in(currency));
         let is_any = !hand_over.is_empty();
         hand_over.retain(|it| rules.show(&audience, RuleSubject::HandOver, &it.method.tags));
+        payments.retain(|method| {
+            to_hub.is_none_or(|out| out.names_payment(*method))
+                && rules.show_payment(&audience, *method)
+        });
         for it in &mut hand_over {
             it.tax = tax.rate(hub, it.tax);
         }
@@ -228,8 +236,8 @@ impl PriceList {
             order_fees,
             hides_hand_over: is_any && hand_over.is_empty(),
             hand_over,
+            payments,
             vouchers,
-            rules,
             added_taxes: tax.added(),
             regimes,
             places,
@@ -278,11 +286,6 @@ impl PriceList {
     /// How an enterprise that is paid here charges tax, if it said so.
     pub fn regime(&self, of: EnterpriseId) -> Option<VatRegime> {
         self.regimes.get(&of).copied()
-    }
-
-    /// Whether the hub lets its audience pay by a method of this name, as far as its rules go.
-    pub fn shows_payment(&self, method: &str) -> bool {
-        self.rules.show_payment(&self.audience, method)
     }
 
     /// The offer of a variant, if it is offered.

@@ -49,16 +49,21 @@ pub fn cycle_checklist(
     Ok(CycleChecklist { missing, warnings, names: names_of(tx, of)?, goods })
 }
 
-/// What is known of what the hubs of a cycle sell: what none of them has anything left of, and bundles.
+/// What is known of what the hubs of a cycle sell: what none of them has anything left of, bundles, and who
+/// can be paid in no way.
 fn goods_on_sale(
     tx: &mut Tx<'_>,
     cycle: CycleId,
     exchanges: &[Exchange],
 ) -> Result<GoodsOnSale, Error> {
     let (mut there, mut gone) = (BTreeSet::new(), BTreeSet::new());
-    let mut at_a_loss = BTreeSet::new();
+    let (mut at_a_loss, mut unpayable) = (BTreeSet::new(), BTreeSet::new());
     for outgoing in exchanges.iter().filter(|it| it.direction == Direction::Outgoing) {
         let list = all_it_sells(tx, cycle, outgoing.enterprise)?;
+        let rules = tx.shop_rules().of(list.hub)?.rules;
+        if !list.payments.iter().any(|method| rules.show_payment_to_some(*method)) {
+            unpayable.insert(list.hub);
+        }
         let left = tx.cycles().supplies_left(&list.supplies())?;
         let left: HashMap<SupplyId, SupplyLeft> = left.into_iter().collect();
         for offer in &list.offers {
@@ -79,5 +84,5 @@ fn goods_on_sale(
         .filter(|(_, variant)| variant.is_bundle())
         .map(|(_, bundle)| (bundle.id, bundle.parts.iter().map(|part| part.variant).collect()));
     let sold_out = gone.difference(&there).copied().collect();
-    Ok(GoodsOnSale { sold_out, bundles: bundles.collect(), at_a_loss })
+    Ok(GoodsOnSale { sold_out, bundles: bundles.collect(), at_a_loss, unpayable })
 }

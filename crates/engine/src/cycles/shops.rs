@@ -32,8 +32,8 @@ pub struct ShopProfile {
     pub customers_only: bool,
     /// Whether whoever looks is one of those.
     pub is_customer: bool,
-    /// How an order may be paid here.
-    pub payments: Vec<Method>,
+    /// How an order may be paid here, in the cycle it shows.
+    pub payments: BTreeSet<Method>,
 }
 
 /// A shop by its short name, as the actor may visit it.
@@ -48,8 +48,6 @@ pub fn shop(tx: &mut Tx<'_>, actor: &Actor, slug: &str) -> Result<ShopProfile, E
     let audience = audience_at(tx, shop.id, actor.user())?;
     let rules = tx.shop_rules().of(shop.id)?.rules;
     let profile = tx.profiles().get(shop.id)?;
-    let mut payments = payment_methods(tx, shop.id)?;
-    payments.retain(|method| rules.show_payment(&audience, method.as_str()));
     let cycles = shop_cycles(tx, shop.id, &audience)?;
     let shown = cycles.open.first().or(cycles.upcoming.first()).map(|cycle| cycle.id);
     let mut hand_over = shown
@@ -58,6 +56,12 @@ pub fn shop(tx: &mut Tx<'_>, actor: &Actor, slug: &str) -> Result<ShopProfile, E
         .transpose()?
         .unwrap_or_default();
     hand_over.retain(|it| rules.show(&audience, RuleSubject::HandOver, &it.method.tags));
+    let named = shown.map(|cycle| tx.cycles().payments_named(cycle, shop.id)).transpose()?;
+    let named = named.unwrap_or_default();
+    let mut payments = payment_methods(tx, shop.id)?;
+    payments.retain(|method| {
+        (named.is_empty() || named.contains(method)) && rules.show_payment(&audience, *method)
+    });
     Ok(ShopProfile {
         hand_over,
         branding: branding_of(tx, &[shop.id])?.remove(&shop.id).unwrap_or_default(),

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use sillon_enterprises::BankAccount;
 use sillon_identity::{Actor, ManageEnterprise};
 use sillon_kernel::{CartId, EnterpriseId};
@@ -26,6 +28,8 @@ pub fn set_bank_account(
     let permit = actor.permit::<ManageEnterprise>(id)?;
     // Who may all everywhere may name an enterprise that is not there.
     tx.enterprises().get(permit.enterprise())?;
+    // Cycles first, as checkouts lock them: how their orders may be paid may change.
+    tx.cycles().touch_selling(permit.enterprise())?;
     let before = tx.profiles().bank_account(id)?.map(|before| account_of(id, before));
     tx.profiles().set_bank_account(&permit, account)?;
     let after = account.map(|account| account_of(id, account.clone()));
@@ -43,18 +47,12 @@ pub(crate) fn account_to_pay_to(
     }
 }
 
-/// How a shop may be paid: by transfer only where it says an account to pay to. Its rules may show some of it to some only.
-///
-/// # Errors
-///
-/// What the database refuses.
-pub fn payment_methods(tx: &mut Tx<'_>, hub: EnterpriseId) -> Result<Vec<Method>, Error> {
-    let has_account = has_account(tx, hub)?;
-    let is_taken = |method: &Method| match method {
-        Method::Cash => true,
-        Method::BankTransfer => has_account,
-    };
-    Ok(Method::ALL.into_iter().filter(is_taken).collect())
+/// How a shop may be paid. In a cycle it may take some of it only, and its rules may show some of it to some only.
+pub(crate) fn payment_methods(
+    tx: &mut Tx<'_>,
+    hub: EnterpriseId,
+) -> Result<BTreeSet<Method>, Error> {
+    Ok(Method::taken(has_account(tx, hub)?))
 }
 
 fn has_account(tx: &mut Tx<'_>, hub: EnterpriseId) -> Result<bool, Error> {

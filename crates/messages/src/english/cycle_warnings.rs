@@ -24,4 +24,8 @@ pub(super) const CYCLE_WARNINGS: Names = Names(&[
         "bundle-at-a-loss",
         "this bundle costs less than what the farms get for its parts: the shop bears the difference",
     ),
+    (
+        "no-way-to-pay",
+        "this shop can be paid in no way: name one it takes, say an account to transfer to, or let your rules show one",
+    ),
 ]);

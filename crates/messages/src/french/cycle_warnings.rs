@@ -30,4 +30,8 @@ pub(super) const CYCLE_WARNINGS: Names = Names(&[
         "bundle-at-a-loss",
         "ce panier composé coûte moins que ce que les fermes reçoivent pour son contenu : le magasin supporte la différence",
     ),
+    (
+        "no-way-to-pay",
+        "cette boutique ne peut être payée d’aucune façon : choisissez un moyen qu’elle accepte, indiquez un compte pour les virements, ou laissez vos règles en montrer un",
+    ),
 ]);

@@ -24,4 +24,8 @@ pub(super) const CYCLE_WARNINGS: Names = Names(&[
         "bundle-at-a-loss",
         "diese Kiste kostet weniger, als die Höfe für ihren Inhalt bekommen: der Laden trägt den Unterschied",
     ),
+    (
+        "no-way-to-pay",
+        "dieser Laden kann auf keine Weise bezahlt werden: eine Zahlungsart wählen, die er annimmt, ein Konto für Überweisungen angeben oder in den Regeln eine zeigen",
+    ),
 ]);

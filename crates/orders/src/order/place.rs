@@ -190,7 +190,7 @@ fn place(
     if !list.admits {
         return Err(CustomersOnly.into());
     }
-    if !list.shows_payment(checkout.payment.as_str()) {
+    if !list.payments.contains(&checkout.payment) {
         return Err(CheckoutRefused::PaymentNotTaken(checkout.payment));
     }
     let gone = gone_lines(cart, list);

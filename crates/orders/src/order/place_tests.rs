@@ -80,6 +80,7 @@ fn shop_facts(cycle: CycleId, hub: EnterpriseId) -> Facts {
         minimum: None,
         tags: BTreeSet::new(),
         hand_over: Vec::new(),
+        payments: BTreeSet::new(),
     };
     Facts {
         cycle,
@@ -99,6 +100,7 @@ fn shop_facts(cycle: CycleId, hub: EnterpriseId) -> Facts {
         rules: ShopRules::default(),
         audience: Audience::PUBLIC,
         hand_over_methods: Vec::new(),
+        payments: Method::ALL.into(),
         vouchers: Vec::new(),
         rates: BTreeMap::new(),
         tax_changes_at: None,

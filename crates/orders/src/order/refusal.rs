@@ -41,8 +41,8 @@ pub enum CheckoutRefused {
     /// The cart cannot be priced.
     #[error(transparent)]
     Price(#[from] PriceRefused),
-    /// The shop does not let whoever orders pay so.
-    #[error("this shop does not take {0} of you; choose another way to pay")]
+    /// The shop does not take it in this cycle, or not of whoever orders.
+    #[error("this shop does not take {0} for this order; choose another way to pay")]
     PaymentNotTaken(Method),
     /// Some of it is not on sale any more.
     #[error("{}", gone_text(.0))]

@@ -13,6 +13,7 @@ use sillon_kernel::{
     CycleId, EnterpriseId, ExchangeId, FeeId, Money, Page, PageRequest, SeriesId, SupplyId, Tag,
     Timestamp, VariantId,
 };
+use sillon_payments::Method;
 
 use crate::{
     Error, Tx, postgres,
@@ -78,6 +79,8 @@ repositories! {
         fn remove_exchange(cycle: CycleId, of: EnterpriseId, direction: Direction) -> ();
         /// The cycle's exchanges, incoming first.
         fn exchanges(cycle: CycleId) -> Vec<Exchange>;
+        /// How orders may be paid at a hub in a cycle, as far as it names that.
+        fn payments_named(cycle: CycleId, hub: EnterpriseId) -> BTreeSet<Method>;
         /// Adds a fee.
         fn add_fee(by: &Permit<Coordinate>, fee: &Fee) -> ();
         /// A page of the fees of an enterprise, the oldest first.

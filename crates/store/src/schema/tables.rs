@@ -337,7 +337,7 @@ table! {
         id -> Uid, order_cycle_id -> Uid, enterprise_id -> Uid, direction -> Text, pick_up_from -> Nullable<BigInt>,
         pick_up_until -> Nullable<BigInt>, pick_up_text -> Nullable<Text>, carries_all -> Bool,
         cutoff_at -> Nullable<BigInt>, cut_off_at -> Nullable<BigInt>, tags -> Text,
-        minimum_minor -> Nullable<BigInt>, minimum_currency -> Nullable<Text>,
+        minimum_minor -> Nullable<BigInt>, minimum_currency -> Nullable<Text>, payments -> Text,
     }
 }
 

@@ -197,16 +197,8 @@ impl Market {
             let made = add_product(tx, by, &ids, hub, product.clone(), vec![size.clone()])?;
             for direction in [Direction::Incoming, Direction::Outgoing] {
                 let all = ExchangePatch {
-                    enterprise: hub,
-                    direction,
                     variants: Patch::Set(VariantSelection::All),
-                    fees: Patch::Keep,
-                    pick_up: Patch::Keep,
-                    pick_up_text: Patch::Keep,
-                    cutoff: Patch::Keep,
-                    minimum: Patch::Keep,
-                    tags: Patch::Keep,
-                    hand_over: Patch::Keep,
+                    ..ExchangePatch::plain(hub, direction)
                 };
                 put_exchange(tx, by, &ids, cycle, all).map(drop)?;
             }
@@ -420,16 +412,11 @@ impl Market {
         let from = self.clock.now().plus_seconds(8 * 24 * 3_600);
         let pick_up = Window::new(from, from.plus_seconds(7_200)).expect("two hours");
         let command = ExchangePatch {
-            enterprise: shop,
-            direction: Direction::Outgoing,
             variants: Patch::Set(VariantSelection::All),
             fees: Patch::Set(vec![on_orders.id]),
             pick_up: Patch::Set(Some(pick_up)),
             pick_up_text: Patch::Set(Some(Text::parse("Behind the station").expect("a text"))),
-            cutoff: Patch::Keep,
-            minimum: Patch::Keep,
-            tags: Patch::Keep,
-            hand_over: Patch::Keep,
+            ..ExchangePatch::plain(shop, Direction::Outgoing)
         };
         let set = move |tx: &mut Tx<'_>| {
             add_fee(tx, &Actor::Operator, on_all.clone())?;

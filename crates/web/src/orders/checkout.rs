@@ -4,7 +4,7 @@ use actix_web::{
     web::{Data, Form, Path},
 };
 use sillon_cycles::HandOverRefused;
-use sillon_engine::{CartContents, Engine, Error, payment_methods};
+use sillon_engine::{CartContents, Engine, Error};
 use sillon_http::status_of;
 use sillon_identity::Actor;
 use sillon_kernel::{CartId, Failure, OrderId};
@@ -201,12 +201,7 @@ async fn answer(
             Ok(look_at(&format!("/carts/{}/hand-over", contents.cart.id)))
         }
         Ok(priced) if is_open && basket.is_ready() && contents.check_vouchers().is_ok() => {
-            let hub = contents.cart.hub;
-            let mut payments = engine.read(move |tx| payment_methods(tx, hub)).await?;
-            let list = &contents.snapshot.list;
-            payments.retain(|method| list.shows_payment(method.as_str()));
-            let template =
-                CheckoutPage::new(context, contents, &details, &payments, priced, filled);
+            let template = CheckoutPage::new(context, contents, &details, priced, filled);
             personal_page(context, status, &template)
         }
         Ok(_) | Err(_) => Ok(look_at(&format!("/carts/{}", contents.cart.id))),

@@ -5,10 +5,11 @@ use sillon_cycles::{Direction, Exchange, HandOverChoice};
 use sillon_kernel::{
     CycleId, EnterpriseId, ExchangeId, FeeId, HandOverMethodId, Money, Text, Timestamp, VariantId,
 };
+use sillon_payments::Method;
 
 use super::super::{
     super::{Conn, Db},
-    catalogue::products::{read_currency, read_json},
+    catalogue::products::{read_currency, read_json, write_json},
     cycles::cycle::window,
     cycles::shop_rules::tags_text,
 };
@@ -38,6 +39,7 @@ macro_rules! changing {
             exchange::minimum_minor.eq($of.minimum.map(Money::minor)),
             exchange::minimum_currency.eq($of.minimum.map(|minimum| minimum.currency().code())),
             exchange::tags.eq(tags_text(&$of.tags)),
+            exchange::payments.eq(write_json(&$of.payments)),
         )
     };
 }
@@ -158,6 +160,7 @@ type ExchangeRow = (
     Option<String>,
     Option<i64>,
     String,
+    String,
     (Option<i64>, Option<String>),
 );
 
@@ -175,6 +178,7 @@ pub(crate) fn exchanges(conn: &mut Conn, cycle: CycleId) -> Result<Vec<Exchange>
             exchange::pick_up_text,
             exchange::cutoff_at,
             exchange::tags,
+            exchange::payments,
             (exchange::minimum_minor, exchange::minimum_currency),
         ))
         .load(conn)?;
@@ -198,8 +202,8 @@ pub(crate) fn exchanges(conn: &mut Conn, cycle: CycleId) -> Result<Vec<Exchange>
     }
     let mut hand_over = choices(conn, &ids)?;
     let read = |row: ExchangeRow| {
-        let (id, enterprise, direction, carries_all, from, until, text, cutoff, tags, minimum) =
-            row;
+        let (id, enterprise, direction, carries_all, from, until, ..) = row;
+        let (.., text, cutoff, tags, paid, minimum) = row;
         let pick_up = match (from, until) {
             (Some(from), Some(until)) => Some(window(from, until)?),
             _ => None,
@@ -220,6 +224,7 @@ pub(crate) fn exchanges(conn: &mut Conn, cycle: CycleId) -> Result<Vec<Exchange>
             minimum: read_minimum(minimum)?,
             tags: read_json("tags", &tags)?,
             hand_over: hand_over.remove(&id).unwrap_or_default(),
+            payments: read_json("payments", &paid)?,
         })
     };
     rows.into_iter().map(read).collect()
@@ -229,6 +234,22 @@ pub(crate) fn exchanges(conn: &mut Conn, cycle: CycleId) -> Result<Vec<Exchange>
 fn read_minimum((minor, currency): (Option<i64>, Option<String>)) -> Result<Option<Money>, Error> {
     let currency = currency.as_deref().map(read_currency).transpose()?;
     Ok(minor.zip(currency).map(|(minor, currency)| Money::new(minor, currency)))
+}
+
+/// How orders may be paid at a hub in a cycle, as far as it names that.
+pub(crate) fn payments_named(
+    conn: &mut Conn,
+    cycle: CycleId,
+    hub: EnterpriseId,
+) -> Result<BTreeSet<Method>, Error> {
+    let named: Option<String> = exchange::table
+        .filter(exchange::order_cycle_id.eq(Key(cycle)))
+        .filter(exchange::enterprise_id.eq(Key(hub)))
+        .filter(exchange::direction.eq(Direction::Outgoing.as_str()))
+        .select(exchange::payments)
+        .first(conn)
+        .optional()?;
+    named.map_or_else(|| Ok(BTreeSet::new()), |named| read_json("payments", &named))
 }
 
 pub(crate) fn remove_exchange(

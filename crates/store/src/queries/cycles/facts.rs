@@ -13,6 +13,7 @@ use sillon_enterprises::Certificate;
 use sillon_kernel::{
     CycleId, EnterpriseId, FeeId, Money, Picture, ProductId, Timestamp, VariantId, VatRegime,
 };
+use sillon_payments::Method;
 
 use super::super::{
     super::Conn,
@@ -37,7 +38,8 @@ use crate::{
     error::stored,
     records::catalogue::SellersRates,
     schema::tables::{
-        enterprise, exchange, exchange_variant, legal_identity, order_cycle, product, variant,
+        bank_account, enterprise, exchange, exchange_variant, legal_identity, order_cycle, product,
+        variant,
     },
     sql::ids::{IDS_AT_ONCE, Key, keys},
 };
@@ -123,6 +125,8 @@ pub(crate) fn facts(
     let rules = shop_rules::of(conn, hub)?.rules;
     let hub_name = hub_name.into();
     let hand_over_methods = hand_over::of_hubs(conn, &[hub])?;
+    let account = bank_account::table.find(Key(hub)).select(bank_account::enterprise_id);
+    let account: Option<EnterpriseId> = account.first(conn).optional()?;
     let vouchers = vouchers::in_use(conn, hub, now)?;
     Ok(Facts {
         cycle,
@@ -139,6 +143,7 @@ pub(crate) fn facts(
         rules,
         audience: audience.clone(),
         hand_over_methods,
+        payments: Method::taken(account.is_some()),
         vouchers,
         rates,
         tax_changes_at: change_at,

@@ -11,6 +11,7 @@ use sillon_kernel::{
     CycleId, EnterpriseId, ExchangeId, FeeId, HandOverMethodId, Money, Page, PageRequest, Tag,
     Text, Timestamp, VariantId,
 };
+use sillon_payments::Method;
 
 use super::super::{
     super::{Conn, Db},
@@ -45,6 +46,8 @@ struct TermsRow {
     tags: BTreeSet<Tag>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     hand_over: Vec<ChoiceRow>,
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    payments: BTreeSet<Method>,
 }
 
 impl From<&Exchange> for TermsRow {
@@ -60,6 +63,7 @@ impl From<&Exchange> for TermsRow {
             minimum: terms.minimum,
             tags: terms.tags.clone(),
             hand_over: terms.hand_over.iter().map(choice_row).collect(),
+            payments: terms.payments.clone(),
         }
     }
 }
@@ -84,6 +88,7 @@ impl TermsRow {
             minimum: self.minimum,
             tags: self.tags,
             hand_over: self.hand_over.into_iter().map(read_choice).collect::<Result<_, Error>>()?,
+            payments: self.payments,
         })
     }
 }

@@ -1,0 +1,1 @@
+alter table exchange drop column payments;
