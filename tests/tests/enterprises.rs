@@ -401,6 +401,13 @@ on_both_databases! {
         ] {
             guest.get(&format!("/v1/shops?{query}")).assert_fault(422, "invalid-field", field);
         }
+        // However it is written, by who is there and by who asks.
+        for written in ["F-88000", "f-88 000", "88-000", " 88 000"] {
+            patch(&shop.hub, &shop.hub_id, &address(written, 48_174_000)).assert(200);
+            for asked in ["88000", "F-88000", "f-88%20000", "88%20000"] {
+                assert_eq!(found(&format!("postcode={asked}&within=1")), halle, "{written}: {asked}");
+            }
+        }
         // An address that is for nobody to find tells nothing.
         patch(&shop.farmer, &shop.farm_id, &json!({"visibility": "hidden"})).assert(200);
         assert_eq!(found("postcode=88150&within=10"), halle, "it is taken to be where Épinal is");

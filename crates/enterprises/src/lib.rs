@@ -22,7 +22,7 @@ pub use legal::bank_account::{BankAccount, BankAccountError, Bic, Iban};
 pub use legal::identity::{LegalError, LegalIdentity, LegalRefused, Rna, Siren, Siret, VatNumber};
 pub use legal::seller::Seller;
 pub use place::{Address, AddressKind, Coordinates, MAX_STREET_LINES, Near, NoSuchPlace};
-pub use postcode::{AREA_LETTERS, KnownPlace, place_of_postcode, plain_postcode};
+pub use postcode::{AREA_LETTERS, KnownPlace, place_of_postcode, plain_postcode, postcode_letters};
 pub use practices::certificate::{
     BodyCode, BodyCodeError, Certificate, CertificateRefused, MAX_CERTIFICATES,
 };

@@ -38,10 +38,27 @@ pub fn place_of_postcode(postcode: &str, known: &[KnownPlace]) -> Option<Coordin
     Coordinates::middle(&places)
 }
 
-/// A post code in capitals, without white space and hyphens.
+/// A post code in one form, however it is written: its letters and digits in capitals, without the sign of its country, as in
+/// `L-1234` and `D-67059`.
 pub fn plain_postcode(written: &str) -> String {
+    postcode_letters(without_sign(written))
+}
+
+/// A post code in capitals, without white space and hyphens, with the sign of its country where it is written with one.
+pub fn postcode_letters(written: &str) -> String {
     let letters = written.chars().filter(char::is_ascii_alphanumeric);
     letters.map(|letter| letter.to_ascii_uppercase()).collect()
+}
+
+/// What is written behind the sign of a country: one to three letters and a hyphen, before a digit.
+fn without_sign(written: &str) -> &str {
+    let Some((sign, rest)) = written.split_once(['-', '\u{2010}', '\u{2011}', '\u{2013}']) else {
+        return written;
+    };
+    let (sign, code) = (sign.trim(), rest.trim_start());
+    let is_sign =
+        (1..=3).contains(&sign.len()) && sign.chars().all(|letter| letter.is_ascii_alphabetic());
+    if is_sign && code.starts_with(|first: char| first.is_ascii_digit()) { code } else { written }
 }
 
 /// How many characters two texts begin with alike.
@@ -76,6 +93,27 @@ mod tests {
     }
 
     #[test]
+    fn a_post_code_is_the_same_however_it_is_written() {
+        for written in ["L-1234", "l-12 34", "1234", " 1234 ", "L\u{2011}1234", "12-34"] {
+            assert_eq!(plain_postcode(written), "1234", "{written}");
+        }
+        // What begins with letters that are its own keeps them.
+        for (written, plain) in [
+            ("sw1a 1aa", "SW1A1AA"),
+            ("K1A-0B1", "K1A0B1"),
+            ("VLT 1117", "VLT1117"),
+            ("1234-AB", "1234AB"),
+            ("AD500", "AD500"),
+            ("D-67 059", "67059"),
+            ("-", ""),
+            ("L-", "L"),
+        ] {
+            assert_eq!(plain_postcode(written), plain, "{written}");
+        }
+        assert_eq!(postcode_letters("LV-1010"), "LV1010");
+    }
+
+    #[test]
     fn a_post_code_of_two_countries_is_in_the_one_that_has_more() {
         let both = [
             known("DE", "67059", 49_480_000, 8_440_000),
@@ -87,6 +125,12 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn what_is_plain_stays_so(written in "[A-Za-z]{0,4}[- ]?[0-9A-Za-z -]{0,8}") {
+            let plain = plain_postcode(&written);
+            prop_assert_eq!(plain_postcode(&plain), plain);
+        }
+
         #[test]
         fn a_post_code_is_never_outside_what_is_known(
             places in proptest::collection::vec((0_i64..90_000_000, -180_000_000_i64..180_000_000), 1..20),

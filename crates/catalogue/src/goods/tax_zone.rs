@@ -1,6 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use sillon_enterprises::{Country, plain_postcode};
+use sillon_enterprises::{Country, plain_postcode, postcode_letters};
 use sillon_kernel::{Rate, Text, Timestamp};
 
 use crate::TaxCategory;
@@ -134,9 +134,12 @@ impl TaxZone {
         if self.postcodes.is_empty() {
             return Some(0);
         }
-        let here = plain_postcode(postcode?);
+        let postcode = postcode?;
+        // Where a zone says the sign of its country, too, as `LV10`, it means those who write it.
+        let here = [plain_postcode(postcode), postcode_letters(postcode)];
+        let is_here = |begin: &String| here.iter().any(|here| here.starts_with(begin.as_str()));
         let begins = self.postcodes.iter().map(|begin| plain_postcode(begin));
-        begins.filter(|begin| here.starts_with(begin.as_str())).map(|begin| begin.len()).max()
+        begins.filter(is_here).map(|begin| begin.len()).max()
     }
 
     /// Whether a rate of it has begun.
@@ -270,6 +273,7 @@ mod tests {
         assert_eq!([here("FR", Some("97133")), here("FR", Some("97150"))], [["0"; 5], ["0"; 5]]);
         assert_eq!(here("DE", Some("20095"))[..3], ["19", "7", "7"]);
         assert_eq!(here("FR", Some("97\u{2011}400"))[0], "8.5");
+        assert_eq!(here("FR", Some("F-97400"))[0], "8.5");
         // Who does not say where they are, or is where no rates are known, charges those of the default zone.
         assert_eq!(here("", None)[0], "20");
         assert_eq!(here("JP", None)[0], "20");

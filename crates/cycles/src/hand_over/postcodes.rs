@@ -1,5 +1,7 @@
 use std::{fmt, str::FromStr};
 
+use sillon_enterprises::plain_postcode;
+
 /// The most post codes, or beginnings of them, that a delivery names.
 pub const MAX_POSTCODES: usize = 500;
 
@@ -42,11 +44,17 @@ impl Postcodes {
     /// Whether a delivery goes to a post code, however it is written.
     pub fn reach(&self, postcode: &str) -> bool {
         let code = plain(postcode);
+        // Written with the sign of its country, as `F-88000`, it is the same one.
+        let bare = Some(plain_postcode(postcode)).filter(|_| is_code(&code));
+        self.reach_plain(&code) || bare.is_some_and(|bare| self.reach_plain(&bare))
+    }
+
+    fn reach_plain(&self, code: &str) -> bool {
         self.0.iter().any(|area| match area {
             Area::Whole(whole) => *whole == code,
             // A beginning is no post code yet, and an address is no part of one.
             Area::Begun(begun) => {
-                code.len() > begun.len() && is_code(&code) && code.starts_with(begun.as_str())
+                code.len() > begun.len() && is_code(code) && code.starts_with(begun.as_str())
             }
         })
     }
@@ -135,7 +143,7 @@ mod tests {
     #[test]
     fn a_delivery_goes_to_whole_post_codes_and_to_all_that_begin_so() {
         let area = postcodes(&["88000", "54*", "sw1a 1aa"]);
-        for inside in ["88000", " 88 000 ", "54000", "54130", "SW1A1AA", "sw1a-1aa"] {
+        for inside in ["88000", " 88 000 ", "F-88000", "54000", "f-54 130", "SW1A1AA", "sw1a-1aa"] {
             assert!(area.reach(inside), "{inside}");
         }
         for outside in ["88001", "8800", "88", "5", "54", "54 chez Léo", "", "75054", "SW1A 1A"] {

@@ -328,7 +328,10 @@ pub const REGISTER: &[Registered] = &[
     },
     nobody("shop_key_origin", &["origin"]),
     // Where an enterprise is and who it is before the law leave with the enterprise, not with one of its people.
-    nobody("enterprise_address", &["kind", "street", "postcode", "city", "country"]),
+    nobody(
+        "enterprise_address",
+        &["kind", "street", "postcode", "city", "country", "postcode_plain"],
+    ),
     nobody("former_slug", &["slug"]),
     Registered {
         rows: &[rows(By::Account("owner_person_id"), Fate::Kept)],

@@ -73,6 +73,7 @@ table! {
     enterprise_address (enterprise_id, kind) {
         enterprise_id -> Uid, kind -> Text, street -> Text, postcode -> Nullable<Text>, city -> Text, country -> Text,
         latitude_millionths -> Nullable<BigInt>, longitude_millionths -> Nullable<BigInt>,
+        postcode_plain -> Nullable<Text>,
     }
 }
 

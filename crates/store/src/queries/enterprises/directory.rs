@@ -7,7 +7,7 @@ use diesel::{
 };
 use sillon_cycles::FoodProducer;
 use sillon_enterprises::{
-    AREA_LETTERS, AddressKind, Coordinates, KnownPlace, Label, Near, Visibility,
+    AREA_LETTERS, AddressKind, Coordinates, KnownPlace, Label, Near, Visibility, plain_postcode,
 };
 use sillon_kernel::{EnterpriseId, Page, PageRequest, Timestamp};
 
@@ -213,23 +213,23 @@ type PlaceRow = (String, Option<String>, Option<i64>, Option<i64>);
 const MAX_PLACES: i64 = 5_000;
 
 pub(crate) fn places_like(conn: &mut Conn, postcode: &str) -> Result<Vec<KnownPlace>, Error> {
-    let begins: String = postcode.trim().to_uppercase().chars().take(AREA_LETTERS).collect();
+    let begins: String = plain_postcode(postcode).chars().take(AREA_LETTERS).collect();
     let mut places = enterprise_address::table
         .inner_join(enterprise::table)
         .filter(enterprise_address::kind.eq(AddressKind::Physical.as_str()))
         .filter(enterprise::visibility.eq(Visibility::Public.as_str()))
-        .filter(enterprise_address::postcode.ge(begins.clone()))
+        .filter(enterprise_address::postcode_plain.ge(begins.clone()))
         .filter(enterprise_address::latitude_millionths.is_not_null())
         .into_boxed::<Db>();
     if let Some(end) = after_all_that_begin(&begins) {
-        places = places.filter(enterprise_address::postcode.lt(end));
+        places = places.filter(enterprise_address::postcode_plain.lt(end));
     }
     let rows: Vec<PlaceRow> = places
-        .order(enterprise_address::postcode)
+        .order(enterprise_address::postcode_plain)
         .limit(MAX_PLACES)
         .select((
             enterprise_address::country,
-            enterprise_address::postcode,
+            enterprise_address::postcode_plain,
             enterprise_address::latitude_millionths,
             enterprise_address::longitude_millionths,
         ))

@@ -5,6 +5,7 @@ use diesel::{
 use sillon_enterprises::{
     Address, AddressKind, BankAccount, Bic, Contact, Coordinates, Enterprise, LegalIdentity, Near,
     Phone, Profile, Property, Rna, Shelves, Siren, Siret, VatNumber, Visibility, WebAddress,
+    plain_postcode,
 };
 use sillon_identity::{EditProfile, ManageEnterprise, Permit};
 use sillon_kernel::{Email, EnterpriseId, Page, PageRequest, Slug, Text, Timestamp, fold};
@@ -220,6 +221,7 @@ pub(crate) fn set_address(
             enterprise_address::kind.eq(kind.as_str()),
             enterprise_address::street.eq(street.join("\n")),
             enterprise_address::postcode.eq(address.postcode.as_ref().map(Text::as_str)),
+            enterprise_address::postcode_plain.eq(address.postcode.as_deref().map(plain_postcode)),
             enterprise_address::city.eq(address.city.as_str()),
             enterprise_address::country.eq(address.country.as_str()),
             enterprise_address::latitude_millionths
