@@ -375,6 +375,44 @@ on_both_databases! {
         market.assert_clean();
     }
 
+    async fn a_shop_is_found_by_what_a_visitor_sees_there(db: TestDatabase) {
+        let market = Marketplace::open(db);
+        let (shop, guest) = (Shop::open(&market.guest(), GOODS), market.guest());
+        let edit = |of: &str, body: &Value| {
+            shop.farmer.patch(&format!("/v1/products/{}", shop.product(of)), body).assert(200);
+        };
+        edit("Carrots, 500 g", &json!({"category": "Roots"}));
+        edit("Eggs, 6 × egg", &json!({"category": "Eggs", "labels": ["farm-made"]}));
+        let found = |query: &str| names(&guest, &format!("/v1/shops?{query}"));
+        let seen = || [found("category=Roots"), found("category=Eggs"), found("label=farm-made")].map(|it| it.len());
+        assert_eq!(seen(), [1, 1, 1]);
+        // A rule hides the eggs from whoever comes along.
+        let grant = format!("/v1/enterprises/{}/grants/set-hub-prices/{}", shop.farm_id, shop.hub_id);
+        shop.farmer.put(&grant, &Value::Null).assert(204);
+        shop.hub.put(&grant, &Value::Null).assert(204);
+        let eggs = format!("{}/terms/{}", at(&shop.hub_id), shop.variant("Eggs, 6 × egg"));
+        shop.hub.put(&eggs, &json!({"tags": ["bulk"]})).assert(200);
+        let rules = |rules: Value| {
+            shop.hub.put(&format!("{}/tag-rules", at(&shop.hub_id)), &json!({"rules": rules})).assert(200);
+        };
+        let hide = |subject: &str, tag: &str| json!([{"subject": subject, "tagged": [tag], "shows": false}]);
+        rules(hide("goods", "bulk"));
+        assert_eq!(seen(), [1, 0, 0]);
+        let both = guest.get("/v1/shops?category=Roots&label=farm-made").assert(200);
+        assert_eq!(both["items"], json!([]));
+        rules(json!([]));
+        // What the hub did not list is not seen, where it sells that alone.
+        patch(&shop.hub, &shop.hub_id, &json!({"listed_only": true})).assert(200);
+        assert_eq!(seen(), [0, 1, 1]);
+        patch(&shop.hub, &shop.hub_id, &json!({"listed_only": false})).assert(200);
+        // A cycle for members is nobody else's.
+        let part = json!({"enterprise": shop.hub_id, "direction": "outgoing", "tags": ["members"]});
+        shop.hub.put(&format!("/v1/cycles/{}/exchanges", shop.cycle), &part).assert(200);
+        rules(hide("cycles", "members"));
+        assert_eq!(seen(), [0, 0, 0]);
+        market.assert_clean();
+    }
+
     async fn shops_are_found_around_a_post_code_and_on_a_page(db: TestDatabase) {
         let market = Marketplace::open(db);
         let (shop, guest) = (Shop::open(&market.guest(), GOODS), market.guest());

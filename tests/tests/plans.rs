@@ -52,6 +52,7 @@ async fn a_day(market: &Market) {
     };
     market.engine.write(pay).await.unwrap();
     let cycle = market.cycle;
+    let lists = market.engine.lists();
     let books = move |tx: &mut Tx<'_>| {
         harvest_sheets(tx, &Actor::Operator, cycle)?;
         packing_list(tx, &Actor::Operator, cycle, PackBy::Customer)?;
@@ -80,9 +81,8 @@ async fn a_day(market: &Market) {
         enterprise_history(tx, &Actor::Operator, hub, wanted, None, &page)?;
         tx.terms().all()?;
         tx.shop_directory().places_like("88000")?;
-        tx.shop_directory().labelled_goods(&[hub], Label::Organic, now)?;
         let labelled = ShopSearch { label: Some(Label::Organic), ..ShopSearch::default() };
-        shops(tx, &labelled, &page)?;
+        shops(tx, &lists, &labelled, &page)?;
         tx.change_log().old(LogKind::Product, now, 20)?;
         cycle_checklist(tx, &Actor::Operator, cycle)?;
         fees(tx, &Actor::Operator, hub, None, &page)?;

@@ -55,12 +55,12 @@ pub(crate) struct ShopsQuery {
     /// Only those that take orders now; with `false`, only those that do not.
     #[serde(default)]
     open: Option<bool>,
-    /// Only those that sell something of this category now or will next: as it is written, or by the code or any name of one of the
+    /// Only those where an anonymous visitor sees something of this category, now or next: as it is written, or by the code or any name of one of the
     /// vocabulary; none that sell to their own customers only.
     #[serde(default)]
     #[param(value_type = Option<schemas::Name>)]
     category: Option<Name>,
-    /// Only those that sell something now or will next that shows this label to shoppers, such as `organic`: it bears the label, or its
+    /// Only those where an anonymous visitor sees something, now or next, that shows this label, such as `organic`: it bears the label, or its
     /// producer claims it for all it makes, and holds the certificate that the label wants.
     #[serde(default)]
     #[param(value_type = Option<schemas::Label>)]
@@ -124,7 +124,8 @@ pub(crate) async fn list_shops(
     query: Query<ShopsQuery>,
 ) -> Result<Json<PageView<ListedShopView>>, Problem> {
     let (wanted, request) = query.into_inner().into_search()?;
-    let page = engine.read(move |tx| shops(tx, &wanted, &request)).await?;
+    let lists = engine.lists();
+    let page = engine.read(move |tx| shops(tx, &lists, &wanted, &request)).await?;
     let view = |ListedShop { shop, branding, metres }| ListedShopView {
         shop: EnterpriseView::branded(shop, &branding),
         distance_metres: metres,

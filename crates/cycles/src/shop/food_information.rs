@@ -94,7 +94,7 @@ impl LabelClaim {
 
     /// The claims that goods make: of the labels they bear themselves, and of those their producer claims for all it makes, as far
     /// as they take that over.
-    pub fn of_goods(
+    fn of_goods(
         labels: &BTreeSet<Label>,
         properties: &[Property],
         inherits: bool,

@@ -140,12 +140,44 @@ impl PriceLists {
         version: i64,
         audience: &Audience,
     ) -> Result<Arc<PriceList>, StoreError> {
-        let (now, key) = (tx.now(), (cycle, hub, audience.clone()));
-        let holds = |list: &&Arc<PriceList>| list.version == version && list.holds_at(now);
-        let remembered = self.made.lock().get(&key).filter(holds).cloned();
-        if let Some(list) = remembered {
-            return Ok(list);
+        match self.known((cycle, hub, audience.clone()), version, tx.now()) {
+            Some(list) => Ok(list),
+            None => self.make(tx, cycle, hub, audience),
         }
+    }
+
+    /// The price list of a cycle as it stands, and whether it had to be made.
+    pub(crate) fn known_or_made(
+        &self,
+        tx: &mut Tx<'_>,
+        (cycle, hub): (&OrderCycle, EnterpriseId),
+        audience: &Audience,
+    ) -> Result<(Arc<PriceList>, bool), StoreError> {
+        match self.known((cycle.id, hub, audience.clone()), cycle.version, tx.now()) {
+            Some(list) => Ok((list, false)),
+            None => Ok((self.make(tx, cycle.id, hub, audience)?, true)),
+        }
+    }
+
+    fn known(
+        &self,
+        key: (CycleId, EnterpriseId, Audience),
+        version: i64,
+        now: Timestamp,
+    ) -> Option<Arc<PriceList>> {
+        let holds = |list: &&Arc<PriceList>| list.version == version && list.holds_at(now);
+        self.made.lock().get(&key).filter(holds).cloned()
+    }
+
+    /// Makes a price list from the transaction's facts, and remembers it.
+    fn make(
+        &self,
+        tx: &mut Tx<'_>,
+        cycle: CycleId,
+        hub: EnterpriseId,
+        audience: &Audience,
+    ) -> Result<Arc<PriceList>, StoreError> {
+        let (now, key) = (tx.now(), (cycle, hub, audience.clone()));
         let list = Arc::new(PriceList::build(tx.cycles().facts(cycle, hub, audience, now)?));
         let mut made = self.made.lock();
         let is_of_shop = |known: &&(CycleId, EnterpriseId, Audience)| {

@@ -1,8 +1,5 @@
-use std::collections::BTreeSet;
-
-use sillon_cycles::FoodProducer;
 use sillon_enterprises::{
-    Coordinates, Enterprise, GroupMembership, Label, Near, Property, Sells, Visibility,
+    Coordinates, Enterprise, GroupMembership, Label, Near, Sells, Visibility,
 };
 use sillon_identity::{ApiKey, Grant, ShopKey};
 use sillon_images::Rendered;
@@ -49,25 +46,10 @@ pub struct ShopFilter {
     pub around: Option<Near>,
     /// Whether they take orders now, or do not.
     pub is_open: Option<bool>,
-    /// That sell something of a category now, or will next, that is written in one of these ways; of any, without one.
+    /// That may sell something of a category now, or will next, that is written in one of these ways; of any, without one.
     pub categories: Vec<String>,
     /// That may sell something now, or next, that bears this label: some shops more than those that do.
     pub label: Option<Label>,
-}
-
-/// Goods that a shop sells now or will next, as far as they tell which labels they show.
-#[derive(Debug, Clone)]
-pub struct LabelledGoods {
-    /// The shop.
-    pub shop: EnterpriseId,
-    /// The labels they bear themselves.
-    pub labels: BTreeSet<Label>,
-    /// What is said of them.
-    pub properties: Vec<Property>,
-    /// Whether what their producer says of all it makes is said of them.
-    pub inherits: bool,
-    /// Who makes them.
-    pub producer: FoodProducer,
 }
 
 /// A shop in the public directory.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use sillon_enterprises::{
     Address, AddressKind, BankAccount, Certificate, CycleUse, Enterprise, Group, GroupMembership,
-    GroupOwner, KnownPlace, Label, LegalIdentity, Near, Profile, Property, Seller, Sells,
+    GroupOwner, KnownPlace, LegalIdentity, Near, Profile, Property, Seller, Sells,
 };
 use sillon_identity::{
     ApiKey, EditProfile, Grant, ManageEnterprise, ManageKeys, OwnedEnterprise, Permit, ReadGrants,
@@ -22,8 +22,8 @@ use uuid::Uuid;
 use crate::{
     Error, Tx, postgres,
     records::enterprises::{
-        EndedKeys, EnterpriseBrief, GivenGrant, GroupEntry, GroupMember, ImageContent,
-        LabelledGoods, NewImage, ProducerEntry, ShopEntry, ShopFilter,
+        EndedKeys, EnterpriseBrief, GivenGrant, GroupEntry, GroupMember, ImageContent, NewImage,
+        ProducerEntry, ShopEntry, ShopFilter,
     },
     repositories::declare::repositories,
     sqlite,
@@ -65,8 +65,6 @@ repositories! {
     ShopDirectory in enterprises::directory {
         /// A page of the shops that sell to the public, by slug.
         fn shops(wanted: &ShopFilter, page: &PageRequest, now: Timestamp) -> Page<ShopEntry>;
-        /// What these shops sell now or will next that may bear a label, alike goods once.
-        fn labelled_goods(shops: &[EnterpriseId], label: Label, now: Timestamp) -> Vec<LabelledGoods>;
         /// The addresses of those whom everybody may find at post codes that begin like one.
         fn places_like(postcode: &str) -> Vec<KnownPlace>;
     }

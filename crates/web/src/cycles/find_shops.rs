@@ -21,7 +21,8 @@ pub(crate) async fn show(
     let wanted = asked.search();
     let after = context.parameter("after").filter(|after| Slug::parse(after).is_ok());
     let request = PageRequest { after, limit: MAX_SHOPS };
-    let shops = engine.read(move |tx| shops_with_cycles(tx, &wanted, &request)).await?;
+    let lists = engine.lists();
+    let shops = engine.read(move |tx| shops_with_cycles(tx, &lists, &wanted, &request)).await?;
     let shown = FindShopsPage::new(&context, asked, &shops, engine.clock().now());
     page(&context, StatusCode::OK, &shown)
 }

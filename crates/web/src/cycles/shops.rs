@@ -20,8 +20,8 @@ pub(crate) async fn show(
     let after = context.parameter("after");
     let is_first = after.is_none();
     let request = PageRequest { after, limit: MAX_SHOPS };
-    let shops =
-        engine.read(move |tx| shops_with_cycles(tx, &ShopSearch::default(), &request)).await?;
+    let (lists, all) = (engine.lists(), ShopSearch::default());
+    let shops = engine.read(move |tx| shops_with_cycles(tx, &lists, &all, &request)).await?;
     match shops.items.as_slice() {
         [(only, _)] if is_first && shops.next.is_none() => {
             Ok(look_at(&format!("/shops/{}", only.shop.slug)))

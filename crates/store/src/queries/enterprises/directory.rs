@@ -1,28 +1,23 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use diesel::{
     dsl::{exists, not},
     prelude::*,
     sql_types::BigInt,
 };
-use sillon_cycles::FoodProducer;
 use sillon_enterprises::{
-    AREA_LETTERS, AddressKind, Coordinates, KnownPlace, Label, Near, Visibility, plain_postcode,
+    AREA_LETTERS, AddressKind, Coordinates, KnownPlace, Near, Visibility, plain_postcode,
 };
 use sillon_kernel::{EnterpriseId, Page, PageRequest, Timestamp};
 
 use super::{
-    super::{
-        super::{Conn, Db},
-        catalogue::products::{read_json, read_labels},
-    },
-    certificates,
+    super::super::{Conn, Db},
     enterprise::EnterpriseRow,
 };
 use crate::{
     Error,
     error::stored,
-    records::enterprises::{LabelledGoods, ShopEntry, ShopFilter},
+    records::enterprises::{ShopEntry, ShopFilter},
     schema::tables::{
         certificate, enterprise, enterprise_address, exchange, exchange_variant, order_cycle,
         product, variant,
@@ -168,42 +163,6 @@ pub(crate) fn shops(
 fn days_around(now: Timestamp) -> (String, String) {
     let day = |seconds| now.plus_seconds(seconds).to_string().chars().take(10).collect::<String>();
     (day(-86_400), day(86_400))
-}
-
-/// A shop, the labels and properties of goods, whether they inherit, and who makes them.
-type LabelledRow = (EnterpriseId, String, String, bool, EnterpriseId, String, String);
-
-pub(crate) fn labelled_goods(
-    conn: &mut Conn,
-    shops: &[EnterpriseId],
-    label: Label,
-    now: Timestamp,
-) -> Result<Vec<LabelledGoods>, Error> {
-    let made = variant::table.inner_join(product::table.inner_join(enterprise::table));
-    let rows: Vec<LabelledRow> = on_sale!(made, now.micros())
-        .filter(exchange::enterprise_id.eq_any(keys(shops)))
-        .filter(may_show!(label))
-        .select((
-            exchange::enterprise_id,
-            product::labels,
-            product::properties,
-            product::inherits_properties,
-            product::producer_id,
-            enterprise::properties,
-            enterprise::zone,
-        ))
-        .distinct()
-        .load(conn)?;
-    let makers: BTreeSet<EnterpriseId> = rows.iter().map(|(.., maker, _, _)| *maker).collect();
-    let held = certificates::of(conn, &Vec::from_iter(makers))?;
-    let goods = |(shop, labels, properties, inherits, maker, says, zone): LabelledRow| {
-        let certificates = held.iter().filter(|held| held.enterprise == maker).cloned().collect();
-        let properties = read_json("properties", &properties)?;
-        let (zone, says) = (stored("time zone", &zone)?, read_json("properties", &says)?);
-        let producer = FoodProducer { zone, properties: says, certificates };
-        Ok(LabelledGoods { shop, labels: read_labels(&labels)?, properties, inherits, producer })
-    };
-    rows.into_iter().map(goods).collect()
 }
 
 /// A country, a post code, and where that is.
