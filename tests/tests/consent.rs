@@ -173,8 +173,13 @@ on_both_databases! {
         let file = noor.who.get(&format!("{path}.csv?lang=en"));
         assert!(file.text().contains("Halle de la Gare,Le Pré,Leeks,1 kg,ambient,2,2,kg"), "{}", file.text());
 
-        // It leaves: it sells no more there, and what was ordered is still its own to hand out.
+        // It leaves: it sells no more there, and what was ordered is still its own to hand out. Whoever runs it is told, once.
+        market.take_letters();
         let left = shop.hub.send("DELETE", &answer, None).assert(200);
+        let told = market.take_letters();
+        let [letter] = told.as_slice() else { panic!("{told:?}") };
+        assert_eq!(letter.subject, "Halle de la Gare ne participe plus");
+        assert!(letter.to.contains("noor") && letter.text.contains("Ne vend plus rien de\n"), "{letter:?}");
         assert_eq!((&left["standing"], &left["terms"]["pick_up_text"]), (&json!("left"), &json!("Send money to Noor")));
         guest.get(&format!("/v1/shops/{}/offers?cycle={}", Shop::SLUG, noor.cycle)).assert_problem(404, "not-found");
         assert_eq!(names(&shop.hub, "hand-over-list"), std::slice::from_ref(&shop.hub_id));
@@ -183,6 +188,15 @@ on_both_databases! {
         // It may come back by itself, and lets be put into every cycle by a standing yes.
         shop.hub.put(&answer, &yes()).assert(200);
         shop.hub.send("DELETE", &answer, None).assert(200);
+        // Back in it before the letter leaves, there is nothing to tell.
+        shop.hub.put(&answer, &yes()).assert(200);
+        assert_eq!(market.take_letters().len(), 0);
+        for _ in 0..2 {
+            shop.hub.send("DELETE", &answer, None).assert(200);
+            shop.hub.put(&answer, &yes()).assert(200);
+        }
+        shop.hub.send("DELETE", &answer, None).assert(200);
+        assert_eq!(market.take_letters().len(), 1, "what is left until a letter leaves is told in one");
         let grant = format!("/v1/enterprises/{}/grants/sell-through/{}", shop.hub_id, noor.hub);
         shop.hub.put(&grant, &Value::Null).assert(204);
         noor.ask(&shop.hub_id).assert_fault(422, "invalid-field", "enterprise");

@@ -45,7 +45,11 @@ on_both_databases! {
         assert_eq!(shop.left(EGGS), 4_990, "nothing was taken for those who were refused");
 
         // It closes at the next look, long before its end, and says why, to whoever comes late as well.
+        market.take_letters();
         assert_eq!(market.move_clock(SOON), 1);
+        let told: Vec<_> = market.take_letters().into_iter().filter(|it| it.subject.contains("complet")).collect();
+        assert_eq!(told.len(), 1, "whoever runs it is told, once");
+        assert!(told[0].text.contains("a atteint sa limite de 10 commandes"), "{}", told[0].text);
         let profile = read(&market.guest(), &format!("/v1/shops/{}", Shop::SLUG));
         let last = &profile["last"];
         assert_eq!((&last["stage"], &last["full"]), (&json!("closed"), &json!(true)), "{profile}");
@@ -82,6 +86,7 @@ on_both_databases! {
     async fn the_order_that_comes_to_the_turnover_is_the_last(db: TestDatabase) {
         let market = Marketplace::open_at(db, START);
         let shop = opened(&market);
+        market.take_letters();
         limit(&shop, &json!({"turnover": eur("5.61")})).assert(200);
         for (number, status) in [(0, 201), (1, 201), (2, 201), (3, 409)] {
             let guest = market.guest();
@@ -95,6 +100,11 @@ on_both_databases! {
         // As many as there are already: it closes.
         limit(&shop, &json!({"orders": 4})).assert(200);
         assert_eq!(market.move_clock("2026-05-04T08:00:20Z"), 1);
+        // Opened again before the letter leaves, there is nothing to tell any more.
+        shop.hub.post(&format!("/v1/cycles/{}/reopen", shop.cycle), &json!({"until": END})).assert(200);
+        assert!(market.take_letters().iter().all(|it| !it.subject.contains("complet")));
+        shop.close().assert(200);
+        assert!(market.take_letters().iter().all(|it| !it.subject.contains("complet")), "they closed it themselves");
         limit(&shop, &json!({"orders": 9})).assert_problem(409, "cycle-over");
         market.assert_clean();
     }

@@ -18,6 +18,8 @@ texts! {
         order_changed: OrderChangedLetter,
         minimum: MinimumLetter,
         late: LateLetter,
+        full: FullLetter,
+        left: LeftLetter,
         confirm: LinkLetter,
         has_account: HasAccountLetter,
         reset: LinkLetter,
@@ -128,6 +130,28 @@ texts! {
         not_made: Say,
         tried_again: Text,
         what_to_do: Text,
+    }
+
+    /// To who runs a cycle: it came to its limit, and closed.
+    FullLetter {
+        /// Around the cycle.
+        subject: Say,
+        /// Around the cycle and its limit.
+        news: Say2,
+        /// The limit, where it is one of orders.
+        orders: Count,
+        what_to_do: Text,
+    }
+
+    /// To who runs cycles: somebody who took part in them left.
+    LeftLetter {
+        /// Around who left.
+        subject: Say,
+        /// Around who left.
+        news: Say,
+        brings: Text,
+        sells: Text,
+        ordered: Text,
     }
 
     /// A letter with a link to follow.

@@ -26,9 +26,9 @@ pub use calendar::{CalendarWords, MeasureWords};
 pub use format::Format;
 pub use goods::{SellerWords, VatWords, WithdrawalWords};
 pub use letters::{
-    AskedLetter, ChangedLetter, HarvestLetter, HasAccountLetter, InvitationLetter, LateLetter,
-    LetterWords, LinkLetter, MinimumLetter, NotAnnouncedLetter, OrderChangedLetter, OrderLetter,
-    RoleWords,
+    AskedLetter, ChangedLetter, FullLetter, HarvestLetter, HasAccountLetter, InvitationLetter,
+    LateLetter, LeftLetter, LetterWords, LinkLetter, MinimumLetter, NotAnnouncedLetter,
+    OrderChangedLetter, OrderLetter, RoleWords,
 };
 pub use pages::{
     CartWords, ChangeWords, CheckoutWords, CycleWords, FieldWords, HandOverWords,

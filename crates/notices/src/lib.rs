@@ -4,8 +4,9 @@ mod letters;
 mod mail;
 
 pub use letters::notice::{
-    AskedToTakePart, GoneText, HarvestLineText, Late, LateStep, Meeting, MinimumMissed, MinimumOf,
-    NotAnnounced, Notice, OrderChanged, OrderLineText, PartText, PayTo, ToHarvest,
+    AskedToTakePart, Full, FullAt, GoneText, HarvestLineText, Late, LateStep, Left, Meeting,
+    MinimumMissed, MinimumOf, NotAnnounced, Notice, OrderChanged, OrderLineText, PartText, PayTo,
+    ToHarvest,
 };
 pub use letters::write::write;
 pub use lettre::message::Mailbox;

@@ -193,8 +193,8 @@ pub(crate) async fn put_answer(
     let key = named(path.into_inner())?;
     let says_yes = body.value.answer == ParticipationAnswer::Yes;
     let asked_at = body.value.asked_at;
-    let work = move |tx: &mut Tx<'_>, actor: &Actor, _: &Ids| {
-        answer(tx, actor, key, says_yes, asked_at).map(ParticipationView::from)
+    let work = move |tx: &mut Tx<'_>, actor: &Actor, ids: &Ids| {
+        answer(tx, actor, ids, key, says_yes, asked_at).map(ParticipationView::from)
     };
     once.run(&engine, caller.actor, body.digest, StatusCode::OK, work).await
 }
@@ -217,8 +217,8 @@ pub(crate) async fn delete_participation(
     request: actix_web::HttpRequest,
 ) -> Result<HttpResponse, Problem> {
     let key = named(path.into_inner())?;
-    let work = move |tx: &mut Tx<'_>, actor: &Actor, _: &Ids| {
-        end_participation(tx, actor, key).map(ParticipationView::from)
+    let work = move |tx: &mut Tx<'_>, actor: &Actor, ids: &Ids| {
+        end_participation(tx, actor, ids, key).map(ParticipationView::from)
     };
     once.run(&engine, caller.actor, digest(&request, &[]), StatusCode::OK, work).await
 }

@@ -157,6 +157,7 @@ pub(crate) async fn delete_grant(
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
     let grant = named(path.into_inner())?;
-    let work = move |tx: &mut Tx<'_>, actor: &Actor, _: &Ids| take_back_grant(tx, actor, grant);
+    let work =
+        move |tx: &mut Tx<'_>, actor: &Actor, ids: &Ids| take_back_grant(tx, actor, ids, grant);
     once.run(&engine, caller.actor, digest(&request, &[]), StatusCode::NO_CONTENT, work).await
 }

@@ -173,7 +173,12 @@ fn advance(tx: &mut Tx<'_>, ids: &Ids, id: CycleId) -> Result<(), Error> {
             tx.cycles().save(&opened, now)?;
             note(tx, &Actor::Operator, Some(&cycle), Some(&opened))?;
         }
-        Some(Transition::Close) => close(tx, (&permit, &Actor::Operator), ids, &cycle).map(drop)?,
+        Some(Transition::Close) => {
+            let closed = close(tx, (&permit, &Actor::Operator), ids, &cycle)?;
+            if closed.is_full {
+                have_written(tx, ids, Subject::CycleFull(id))?;
+            }
+        }
         None => {}
     }
     Ok(tx.cycles().clear_failure(id)?)

@@ -1,5 +1,6 @@
 use std::collections::BTreeSet;
 
+use sillon_identity::{Actor, Coordinate};
 use sillon_kernel::{EnterpriseId, Timestamp, Window};
 use sillon_store::{OutboxMessage, Repositories, Subject, Tx};
 
@@ -18,6 +19,23 @@ pub(crate) fn have_written(tx: &mut Tx<'_>, ids: &Ids, subject: Subject) -> Resu
     let now = tx.now();
     let letter = OutboxMessage { id: ids.next(now), subject, due_at: now, attempts: 0 };
     Ok(tx.outbox().push(&[letter])?)
+}
+
+/// Has whoever runs a cycle told that somebody left it, unless it was their own doing. What is left until the letter leaves is told
+/// in one.
+pub(crate) fn tell_left(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    ids: &Ids,
+    who: EnterpriseId,
+    coordinator: EnterpriseId,
+) -> Result<(), Error> {
+    let is_theirs = !matches!(actor, Actor::Operator) && actor.may::<Coordinate>(coordinator);
+    let subject = Subject::Left { who, coordinator };
+    if is_theirs || tx.outbox().waits(subject)? {
+        return Ok(());
+    }
+    have_written(tx, ids, subject)
 }
 
 /// Has a letter written to each of some enterprises.

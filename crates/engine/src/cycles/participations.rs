@@ -9,7 +9,7 @@ use sillon_kernel::{
 use sillon_store::{EnterpriseBrief, ParticipationKey, Repositories, StandingFilter, Tx};
 
 use crate::{
-    Error,
+    Error, Ids,
     cycles::changes::{taking_changes, touch},
     cycles::consent::{Consents, agree},
     cycles::exchanges::{
@@ -18,6 +18,7 @@ use crate::{
     },
     cycles::exchanges_seen::parts_for,
     cycles::fees::retired_among,
+    cycles::letters::tell_left,
     enterprises::names::names_of,
     error::refusals,
 };
@@ -77,6 +78,7 @@ pub fn participations(
 pub fn answer(
     tx: &mut Tx<'_>,
     actor: &Actor,
+    ids: &Ids,
     key: ParticipationKey,
     says_yes: bool,
     asked_at: Option<Timestamp>,
@@ -89,7 +91,7 @@ pub fn answer(
     }
     if !says_yes {
         let standing = asked.standing.no()?;
-        return end(tx, actor, cycle, asked, standing);
+        return end(tx, (actor, ids), cycle, asked, standing);
     }
     let standing = asked.standing.yes()?;
     if asked.standing == standing {
@@ -128,6 +130,7 @@ pub fn answer(
 pub fn end_participation(
     tx: &mut Tx<'_>,
     actor: &Actor,
+    ids: &Ids,
     key: ParticipationKey,
 ) -> Result<Participation, Error> {
     let (cycle, asked) = lock_asked(tx, key)?;
@@ -139,13 +142,13 @@ pub fn end_participation(
         (Err(refused), Err(_)) => return Err(refused.into()),
     };
     let cycle = taking_changes(cycle)?;
-    end(tx, actor, cycle, asked, standing)
+    end(tx, (actor, ids), cycle, asked, standing)
 }
 
 /// Takes an enterprise out of every cycle of a coordinator's that has not closed, as it takes back its standing yes.
 pub(crate) fn leave_all(
     tx: &mut Tx<'_>,
-    actor: &Actor,
+    (actor, ids): (&Actor, &Ids),
     coordinator: EnterpriseId,
     of: EnterpriseId,
     direction: Direction,
@@ -155,7 +158,7 @@ pub(crate) fn leave_all(
     for cycle in cycles {
         let key = ParticipationKey { cycle, enterprise: of, direction };
         let (cycle, agreed) = lock_asked(tx, key)?;
-        end(tx, actor, cycle, agreed, Standing::Left)?;
+        end(tx, (actor, ids), cycle, agreed, Standing::Left)?;
     }
     Ok(())
 }
@@ -240,7 +243,7 @@ fn lock_asked(
 
 fn end(
     tx: &mut Tx<'_>,
-    actor: &Actor,
+    (actor, ids): (&Actor, &Ids),
     cycle: OrderCycle,
     asked: Participation,
     standing: Standing,
@@ -259,6 +262,9 @@ fn end(
         note_exchange(tx, actor, cycle.id, Some(&own), None)?;
         ended.terms = Some(own);
         drop_from_outgoing(tx, actor, cycle.id)?;
+        if standing == Standing::Left {
+            tell_left(tx, actor, ids, of, cycle.coordinator)?;
+        }
         touch(tx, cycle)?;
     }
     tx.participations().save(&ended)?;

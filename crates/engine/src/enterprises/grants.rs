@@ -6,7 +6,7 @@ use sillon_kernel::{EnterpriseId, Page, PageRequest};
 use sillon_store::{EnterpriseBrief, GivenGrant, Repositories, Tx};
 
 use crate::{
-    Error,
+    Error, Ids,
     cycles::exchanges::{exchanges_of, note_exchanges},
     cycles::participations::{forget_no, leave_all},
     enterprises::names::names_of,
@@ -131,7 +131,12 @@ fn begin(tx: &mut Tx<'_>, actor: &Actor, grant: &Grant, was_offered: bool) -> Re
 /// # Errors
 ///
 /// A refusal unless the actor manages one of the two.
-pub fn take_back_grant(tx: &mut Tx<'_>, actor: &Actor, grant: Grant) -> Result<(), Error> {
+pub fn take_back_grant(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    ids: &Ids,
+    grant: Grant,
+) -> Result<(), Error> {
     let of_grantee = actor.permit::<ManageEnterprise>(grant.grantee);
     let permit = of_grantee.or_else(|_| actor.permit::<ManageEnterprise>(grant.grantor))?;
     let was_offered = tx.grants().end_offer(&grant)?;
@@ -143,10 +148,10 @@ pub fn take_back_grant(tx: &mut Tx<'_>, actor: &Actor, grant: Grant) -> Result<(
     note_grant(tx, actor, &grant, Some(GrantStanding::Given), None)?;
     match grant.kind {
         GrantKind::SellThrough => {
-            leave_all(tx, actor, grant.grantee, grant.grantor, Direction::Outgoing)?;
+            leave_all(tx, (actor, ids), grant.grantee, grant.grantor, Direction::Outgoing)?;
         }
         GrantKind::SupplyToCycles => {
-            leave_all(tx, actor, grant.grantee, grant.grantor, Direction::Incoming)?;
+            leave_all(tx, (actor, ids), grant.grantee, grant.grantor, Direction::Incoming)?;
             withdraw_goods(tx, actor, &grant)?;
         }
         GrantKind::SetHubPrices => tx.grants().touch_shared(grant.grantor, grant.grantee)?,

@@ -6,9 +6,9 @@ use sillon_kernel::{
 use sillon_logistics::HarvestSheet;
 use sillon_messages::Format as _;
 use sillon_notices::{
-    AskedToTakePart, GoneText, HarvestLineText, Late, LateStep, Mail, Meeting, MinimumMissed,
-    MinimumOf, NotAnnounced, Notice, OrderChanged, OrderLineText, PartText, PayTo, ToHarvest,
-    write,
+    AskedToTakePart, Full, FullAt, GoneText, HarvestLineText, Late, LateStep, Left, Mail, Meeting,
+    MinimumMissed, MinimumOf, NotAnnounced, Notice, OrderChanged, OrderLineText, PartText, PayTo,
+    ToHarvest, write,
 };
 use sillon_orders::{Bought, ChangedLine, Order, OrderHandOver, OrderLine};
 use sillon_store::{Error as StoreError, Repositories, Subject, Tx};
@@ -49,6 +49,10 @@ impl Engine {
             }
             Subject::CycleLate(cycle) => self.read(move |tx| cycle_late(tx, cycle)).await,
             Subject::SeriesLate(series) => self.read(move |tx| series_late(tx, series)).await,
+            Subject::CycleFull(cycle) => self.read(move |tx| cycle_full(tx, cycle)).await,
+            Subject::Left { who, coordinator } => {
+                self.read(move |tx| left(tx, who, coordinator)).await
+            }
             Subject::PasswordChanged(user) => {
                 self.read(move |tx| password_changed(tx, user, &url).map(Some)).await
             }
@@ -330,6 +334,45 @@ fn series_late(tx: &mut Tx<'_>, id: SeriesId) -> Result<Option<Mail>, Error> {
     }
     let series = tx.series().get(id)?;
     late(tx, series.coordinator, LateStep::MakeNext(series.name.to_string()))
+}
+
+/// That a cycle came to its limit; nothing, once it was opened again.
+fn cycle_full(tx: &mut Tx<'_>, id: CycleId) -> Result<Option<Mail>, Error> {
+    let cycle = tx.cycles().get(id)?;
+    let Some(recipient) = tx.outbox().recipient(cycle.coordinator)? else { return Ok(None) };
+    let Some(limit) = cycle.limit.filter(|_| cycle.is_full) else { return Ok(None) };
+    let taken = tx.cycles().taken(&cycle)?;
+    let orders = limit.orders().filter(|orders| taken.orders >= i64::from(*orders));
+    let limit = orders.map(FullAt::Orders).or(limit.turnover().map(FullAt::Turnover));
+    let Some(limit) = limit else { return Ok(None) };
+    let notice = Notice::Full(Full { name: recipient.name, cycle: cycle.name.to_string(), limit });
+    Ok(Some(write(&notice, recipient.language, recipient.email)))
+}
+
+/// How many cycles of each kind a letter names at most.
+const NAMED_IN_A_LETTER: usize = 50;
+
+/// That an enterprise left cycles; those that are not over, and that it has not come back to, of which there may be none.
+fn left(
+    tx: &mut Tx<'_>,
+    who: EnterpriseId,
+    coordinator: EnterpriseId,
+) -> Result<Option<Mail>, Error> {
+    let Some(recipient) = tx.outbox().recipient(coordinator)? else { return Ok(None) };
+    let named = |way| -> Result<Vec<String>, Error> {
+        let cycles = tx.participations().cycles_with(coordinator, who, way, &[Standing::Left])?;
+        // The last made first, as ids are: they are what is left soonest.
+        let cycles = cycles.into_iter().rev().take(NAMED_IN_A_LETTER);
+        cycles.map(|cycle| Ok(tx.cycles().get(cycle)?.name.to_string())).collect()
+    };
+    let [brings, sells] = [Direction::Incoming, Direction::Outgoing].map(named);
+    let (brings, sells) = (brings?, sells?);
+    if brings.is_empty() && sells.is_empty() {
+        return Ok(None);
+    }
+    let who = tx.enterprises().get(who)?.name.to_string();
+    let notice = Notice::Left(Left { name: recipient.name, who, brings, sells });
+    Ok(Some(write(&notice, recipient.language, recipient.email)))
 }
 
 fn late(tx: &mut Tx<'_>, of: EnterpriseId, step: LateStep) -> Result<Option<Mail>, Error> {

@@ -37,7 +37,7 @@ pub enum OwnedAlone {
 
 /// Closes an enterprise whose only owner goes: it hides and sells nothing more, its keys, invitations, offers and what it
 /// allows others and they allow it end, and it is administrators' from then on. What was ordered stays, as the law has it kept.
-fn close_enterprise(tx: &mut Tx<'_>, enterprise: EnterpriseId) -> Result<(), Error> {
+fn close_enterprise(tx: &mut Tx<'_>, ids: &Ids, enterprise: EnterpriseId) -> Result<(), Error> {
     let now = tx.now();
     for cycle in tx.cycles().of_hub(enterprise)? {
         sell_nothing_more(tx, cycle.id, enterprise)?;
@@ -48,7 +48,7 @@ fn close_enterprise(tx: &mut Tx<'_>, enterprise: EnterpriseId) -> Result<(), Err
             break;
         }
         for given in some.items {
-            take_back_grant(tx, &Actor::Operator, given.grant)?;
+            take_back_grant(tx, &Actor::Operator, ids, given.grant)?;
         }
     }
     let profile = tx.profiles().get(enterprise)?;
@@ -150,7 +150,7 @@ pub(crate) fn erase(
             return Err(EraseRefused::SoleOwner(owned).into());
         }
         for enterprise in owned {
-            close_enterprise(tx, enterprise)?;
+            close_enterprise(tx, ids, enterprise)?;
         }
         tx.people().set_administrator(user, false)?;
         for had in tx.people().memberships(user)? {

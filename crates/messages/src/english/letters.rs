@@ -1,7 +1,7 @@
 use crate::{
-    AskedLetter, ChangedLetter, HarvestLetter, HasAccountLetter, InvitationLetter, LateLetter,
-    LetterWords, LinkLetter, MinimumLetter, NotAnnouncedLetter, OrderChangedLetter, OrderLetter,
-    RoleWords,
+    AskedLetter, ChangedLetter, FullLetter, HarvestLetter, HasAccountLetter, InvitationLetter,
+    LateLetter, LeftLetter, LetterWords, LinkLetter, MinimumLetter, NotAnnouncedLetter,
+    OrderChangedLetter, OrderLetter, RoleWords,
 };
 
 pub(super) const LETTERS: LetterWords = LetterWords {
@@ -18,6 +18,8 @@ pub(super) const LETTERS: LetterWords = LetterWords {
     order_changed: ORDER_CHANGED,
     minimum: MINIMUM,
     late: LATE,
+    full: FULL,
+    left: LEFT,
     confirm: CONFIRM,
     has_account: HAS_ACCOUNT,
     reset: RESET,
@@ -130,6 +132,24 @@ const LATE: LateLetter = LateLetter {
     tried_again: "It is tried again at least once an hour, and goes on by itself as soon as it can. No order is lost.",
     what_to_do: "Something stands in its way that you cannot see from here: please tell whoever runs your Sillon. Their \
                  log says what it is.",
+};
+
+const FULL: FullLetter = FullLetter {
+    subject: |cycle| format!("“{cycle}” is full, and closed"),
+    news: |cycle, limit| {
+        format!("“{cycle}” came to its limit of {limit}, and closed before its time.")
+    },
+    orders: |count| super::plural(count, "order", "orders"),
+    what_to_do: "Its farms have their harvest sheets, and what was ordered is due. To take more orders, open it again: that \
+                 lifts its limit.",
+};
+
+const LEFT: LeftLetter = LeftLetter {
+    subject: |who| format!("{who} takes part no more"),
+    news: |who| format!("{who} has left what you run, and takes part in this no more:"),
+    brings: "Brings nothing any more to",
+    sells: "Sells nothing any more of",
+    ordered: "What was ordered before stays ordered: it is brought, handed out and paid as it was said.",
 };
 
 const CONFIRM: LinkLetter = LinkLetter {

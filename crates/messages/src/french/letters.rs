@@ -1,7 +1,7 @@
 use crate::{
-    AskedLetter, ChangedLetter, HarvestLetter, HasAccountLetter, InvitationLetter, LateLetter,
-    LetterWords, LinkLetter, MinimumLetter, NotAnnouncedLetter, OrderChangedLetter, OrderLetter,
-    RoleWords,
+    AskedLetter, ChangedLetter, FullLetter, HarvestLetter, HasAccountLetter, InvitationLetter,
+    LateLetter, LeftLetter, LetterWords, LinkLetter, MinimumLetter, NotAnnouncedLetter,
+    OrderChangedLetter, OrderLetter, RoleWords,
 };
 
 pub(super) const LETTERS: LetterWords = LetterWords {
@@ -22,6 +22,8 @@ pub(super) const LETTERS: LetterWords = LetterWords {
     order_changed: ORDER_CHANGED,
     minimum: MINIMUM,
     late: LATE,
+    full: FULL,
+    left: LEFT,
     confirm: CONFIRM,
     has_account: HAS_ACCOUNT,
     reset: RESET,
@@ -147,6 +149,26 @@ const LATE: LateLetter = LateLetter {
                   commande n’est perdue.",
     what_to_do: "Ce qui bloque ne se voit pas d’ici\u{a0}: prévenez la personne qui fait tourner votre Sillon. Son \
                  journal dit ce que c’est.",
+};
+
+const FULL: FullLetter = FullLetter {
+    subject: |cycle| format!("«\u{a0}{cycle}\u{a0}» est complet, et clos"),
+    news: |cycle, limit| {
+        format!(
+            "«\u{a0}{cycle}\u{a0}» a atteint sa limite de {limit}, et s’est clos avant l’heure."
+        )
+    },
+    orders: |count| super::plural(count, "commande", "commandes"),
+    what_to_do: "Les fermes ont leurs bons de récolte, et ce qui a été commandé est dû. Pour prendre d’autres commandes, \
+                 rouvrez la vente\u{a0}: cela lève sa limite.",
+};
+
+const LEFT: LeftLetter = LeftLetter {
+    subject: |who| format!("{who} ne participe plus"),
+    news: |who| format!("{who} a quitté ce que vous menez, et n’y participe plus\u{a0}:"),
+    brings: "N’apporte plus rien à",
+    sells: "Ne vend plus rien de",
+    ordered: "Ce qui a été commandé avant reste commandé\u{a0}: c’est apporté, remis et payé comme prévu.",
 };
 
 const CONFIRM: LinkLetter = LinkLetter {

@@ -1,7 +1,7 @@
 use crate::{
-    AskedLetter, ChangedLetter, HarvestLetter, HasAccountLetter, InvitationLetter, LateLetter,
-    LetterWords, LinkLetter, MinimumLetter, NotAnnouncedLetter, OrderChangedLetter, OrderLetter,
-    RoleWords,
+    AskedLetter, ChangedLetter, FullLetter, HarvestLetter, HasAccountLetter, InvitationLetter,
+    LateLetter, LeftLetter, LetterWords, LinkLetter, MinimumLetter, NotAnnouncedLetter,
+    OrderChangedLetter, OrderLetter, RoleWords,
 };
 
 pub(super) const LETTERS: LetterWords = LetterWords {
@@ -22,6 +22,8 @@ pub(super) const LETTERS: LetterWords = LetterWords {
     order_changed: ORDER_CHANGED,
     minimum: MINIMUM,
     late: LATE,
+    full: FULL,
+    left: LEFT,
     confirm: CONFIRM,
     has_account: HAS_ACCOUNT,
     reset: RESET,
@@ -140,6 +142,24 @@ const LATE: LateLetter = LateLetter {
                   Bestellung geht verloren.",
     what_to_do: "Was im Weg steht, ist von hier nicht zu sehen: Bitte sagen Sie es denen, die Ihr Sillon betreiben. \
                  Ihr Protokoll sagt, was es ist.",
+};
+
+const FULL: FullLetter = FullLetter {
+    subject: |cycle| format!("„{cycle}“ ist voll und geschlossen"),
+    news: |cycle, limit| {
+        format!("„{cycle}“ hat die Grenze von {limit} erreicht und ist vor der Zeit geschlossen.")
+    },
+    orders: |count| super::plural(count, "Bestellung", "Bestellungen"),
+    what_to_do: "Die Höfe haben ihre Erntezettel, und was bestellt wurde, ist fällig. Um mehr Bestellungen anzunehmen, \
+                 öffnen Sie die Bestellrunde wieder: Damit fällt ihre Grenze weg.",
+};
+
+const LEFT: LeftLetter = LeftLetter {
+    subject: |who| format!("{who} macht nicht mehr mit"),
+    news: |who| format!("{who} hat Ihre Bestellrunden verlassen und macht hier nicht mehr mit:"),
+    brings: "Bringt nichts mehr zu",
+    sells: "Verkauft nichts mehr aus",
+    ordered: "Was vorher bestellt wurde, bleibt bestellt: Es wird gebracht, ausgegeben und bezahlt, wie es gesagt war.",
 };
 
 const CONFIRM: LinkLetter = LinkLetter {

@@ -1,10 +1,11 @@
-//! Letters about order cycles that are made by themselves.
+//! Letters about order cycles: what they ask, and what happens in them without whoever runs them.
 
 use sillon_kernel::Language;
 use sillon_messages::{Format as _, Words};
 
 use crate::{
-    AskedToTakePart, Late, LateStep, Meeting, MinimumMissed, MinimumOf, NotAnnounced,
+    AskedToTakePart, Full, FullAt, Late, LateStep, Left, Meeting, MinimumMissed, MinimumOf,
+    NotAnnounced,
     letters::letter::Letter,
 };
 
@@ -75,9 +76,36 @@ pub(crate) fn late(language: Language, Late { name, step }: &Late) -> (String, S
     ((words.late.subject)(of), letter)
 }
 
+/// A cycle came to its limit: the subject, and the letter to who runs it.
+pub(crate) fn full(language: Language, Full { name, cycle, limit }: &Full) -> (String, String) {
+    let words = &Words::of(language).letters;
+    let limit = match limit {
+        FullAt::Orders(orders) => (words.full.orders)(*orders),
+        FullAt::Turnover(turnover) => language.money(*turnover),
+    };
+    let letter = Letter::to(name, language)
+        .paragraph(&(words.full.news)(cycle, &limit))
+        .paragraph(words.full.what_to_do)
+        .sign(words.see_you, name);
+    ((words.full.subject)(cycle), letter)
+}
+
+/// Somebody left cycles: the subject, and the letter to who runs them.
+pub(crate) fn left(language: Language, told: &Left) -> (String, String) {
+    let words = &Words::of(language).letters;
+    let Left { name, who, brings, sells } = told;
+    let letter = Letter::to(name, language)
+        .paragraph(&(words.left.news)(who))
+        .lines(words.left.brings, brings)
+        .lines(words.left.sells, sells)
+        .paragraph(words.left.ordered)
+        .sign(words.see_you, name);
+    ((words.left.subject)(who), letter)
+}
+
 #[cfg(test)]
 mod tests {
-    use sillon_kernel::{Window, Zone};
+    use sillon_kernel::{Currency, Money, Window, Zone};
 
     use super::*;
 
@@ -171,6 +199,53 @@ Le Panier d’Épinal
         assert!(shown(&text).contains("150,00~€"), "{text}");
         let (_, text) = minimum_missed(Language::En, &told(MinimumOf::OfAnother("Verger".into())));
         assert!(text.contains("less was ordered of Verger"), "{text}");
+    }
+
+    #[test]
+    fn a_hub_is_told_that_a_cycle_is_full() {
+        let told = |limit| Full { name: "Town hub".into(), cycle: "Week 19".into(), limit };
+        let (subject, text) = full(Language::En, &told(FullAt::Orders(40)));
+        assert_eq!(subject, "“Week 19” is full, and closed");
+        assert!(text.contains("came to its limit of 40 orders, and closed"), "{text}");
+        let turnover = FullAt::Turnover(Money::new(90_000, Currency::EUR));
+        let (_, text) = full(Language::Fr, &told(turnover));
+        assert!(shown(&text).contains("a atteint sa limite de 900,00~€"), "{text}");
+        let (_, text) = full(Language::De, &told(FullAt::Orders(1)));
+        assert!(text.contains("die Grenze von 1 Bestellung erreicht"), "{text}");
+    }
+
+    #[test]
+    fn a_hub_is_told_in_one_letter_what_a_farm_left() {
+        let told = Left {
+            name: "Town hub".into(),
+            who: "Ferme de l’Étang".into(),
+            brings: vec!["Week 19".into(), "Week 20".into()],
+            sells: Vec::new(),
+        };
+        let (subject, text) = left(Language::En, &told);
+        assert_eq!(subject, "Ferme de l’Étang takes part no more");
+        assert_eq!(
+            text,
+            "\
+Hello Town hub,
+
+Ferme de l’Étang has left what you run, and takes part in this no more:
+
+Brings nothing any more to
+Week 19
+Week 20
+
+What was ordered before stays ordered: it is brought, handed out and
+paid as it was said.
+
+See you soon,
+Town hub
+"
+        );
+        let sells = Left { brings: Vec::new(), sells: told.brings.clone(), ..told };
+        let (subject, text) = left(Language::De, &sells);
+        assert_eq!(subject, "Ferme de l’Étang macht nicht mehr mit");
+        assert!(text.contains("Verkauft nichts mehr aus\nWeek 19\n"), "{text}");
     }
 
     #[test]

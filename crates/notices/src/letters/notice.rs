@@ -155,6 +155,39 @@ pub enum LateStep {
     MakeNext(String),
 }
 
+/// That a cycle came to its limit, and closed before its time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Full {
+    /// The name of the enterprise that runs it.
+    pub name: String,
+    /// The cycle's name.
+    pub cycle: String,
+    /// What it came to.
+    pub limit: FullAt,
+}
+
+/// What closes a cycle before its time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FullAt {
+    /// So many orders.
+    Orders(u32),
+    /// What customers pay for them in all.
+    Turnover(Money),
+}
+
+/// That an enterprise takes no part any more in cycles it took part in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Left {
+    /// The name of the enterprise that runs them.
+    pub name: String,
+    /// The name of the one that left.
+    pub who: String,
+    /// The cycles that it brings nothing to any more.
+    pub brings: Vec<String>,
+    /// The cycles of which it sells nothing any more.
+    pub sells: Vec<String>,
+}
+
 /// Something there is to tell a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Notice {
@@ -205,6 +238,10 @@ pub enum Notice {
     MinimumMissed(MinimumMissed),
     /// To who runs a cycle or a series: it does not go on by itself.
     Late(Late),
+    /// To who runs a cycle: it came to its limit.
+    Full(Full),
+    /// To who runs cycles: somebody who took part in them left.
+    Left(Left),
     /// To whoever reads at an address somebody signed up with: confirm that it is yours.
     ConfirmAddress {
         /// What they are called.

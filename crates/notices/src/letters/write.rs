@@ -57,6 +57,8 @@ pub fn write(notice: &Notice, language: Language, to: Email) -> Mail {
         Notice::OrderChanged(told) => order_changed::letter(language, told),
         Notice::MinimumMissed(told) => cycle::minimum_missed(language, told),
         Notice::Late(told) => cycle::late(language, told),
+        Notice::Full(told) => cycle::full(language, told),
+        Notice::Left(told) => cycle::left(language, told),
         Notice::ConfirmAddress { name, site, link, hours } => {
             let letter = Letter::to(name, language)
                 .address(&(words.confirm.why)(site), Some(link))

@@ -26,6 +26,15 @@ pub enum Subject {
     CycleLate(CycleId),
     /// The next cycle of a series could not be made in time, and still cannot: to who runs it.
     SeriesLate(SeriesId),
+    /// A cycle came to its limit, and closed: to who runs it.
+    CycleFull(CycleId),
+    /// An enterprise left cycles that it took part in: to who runs them.
+    Left {
+        /// Who left.
+        who: EnterpriseId,
+        /// Who runs them.
+        coordinator: EnterpriseId,
+    },
     /// An address is to be confirmed, or a password to be chosen: to whoever reads there.
     AccountLink(LinkId),
     /// A person's password was changed: to the person, in case it was not them.

@@ -5,7 +5,7 @@ use sillon_kernel::{EnterpriseId, LeaseId, MessageId, Timestamp};
 
 use crate::{
     Error, Tx, postgres,
-    records::outbox::{OutboxMessage, Queued, QueuedMessage, Recipient},
+    records::outbox::{OutboxMessage, Queued, QueuedMessage, Recipient, Subject},
     repositories::declare::repositories,
     sqlite,
     tx::Handle,
@@ -16,6 +16,8 @@ repositories! {
     Outbox in outbox::letters {
         /// Queues messages.
         fn push(messages: &[OutboxMessage]) -> ();
+        /// Whether a message about this waits, and is in nobody's hands.
+        fn waits(subject: Subject) -> bool;
         /// Puts the message that is due the longest into one node's hands, under a lease until an instant, if one is due and
         /// in nobody's.
         fn claim(now: Timestamp, lease: LeaseId, until: Timestamp) -> Option<OutboxMessage>;

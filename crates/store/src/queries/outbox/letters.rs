@@ -37,6 +37,8 @@ fn columns(subject: Subject) -> (&'static str, AnyId, AnyId) {
         Subject::NotAnnounced(cycle, of) => ("not-announced", AnyId(cycle.0), AnyId(of.0)),
         Subject::CycleLate(cycle) => ("cycle-late", AnyId(cycle.0), AnyId(cycle.0)),
         Subject::SeriesLate(series) => ("series-late", AnyId(series.0), AnyId(series.0)),
+        Subject::CycleFull(cycle) => ("cycle-full", AnyId(cycle.0), AnyId(cycle.0)),
+        Subject::Left { who, coordinator } => ("left", AnyId(who.0), AnyId(coordinator.0)),
         Subject::AccountLink(link) => ("account-link", AnyId(link.0), AnyId(link.0)),
         Subject::PasswordChanged(user) => ("password-changed", AnyId(user.0), AnyId(user.0)),
         Subject::Invitation(asked) => ("invitation", AnyId(asked.0), AnyId(asked.0)),
@@ -58,6 +60,21 @@ pub(crate) fn push(conn: &mut Conn, messages: &[OutboxMessage]) -> Result<(), Er
             .execute(conn)?;
     }
     Ok(())
+}
+
+/// Whether a message about this waits, and is in nobody's hands: whoever takes it says all there is to say then.
+pub(crate) fn waits(conn: &mut Conn, subject: Subject) -> Result<bool, Error> {
+    let (kind, subject, recipient) = columns(subject);
+    let same = outbox::table
+        .filter(outbox::sent_at.is_null())
+        .filter(outbox::gave_up_at.is_null())
+        .filter(outbox::lease_id.is_null())
+        .filter(outbox::kind.eq(kind))
+        .filter(outbox::subject_id.eq(Key(subject)))
+        .filter(outbox::recipient_id.eq(Key(recipient)))
+        .select(outbox::id)
+        .limit(1);
+    Ok(same.first::<MessageId>(conn).optional()?.is_some())
 }
 
 statement!(
@@ -97,6 +114,11 @@ pub(crate) fn claim(
             "not-announced" => Subject::NotAnnounced(CycleId(subject.0), EnterpriseId(recipient.0)),
             "cycle-late" => Subject::CycleLate(CycleId(subject.0)),
             "series-late" => Subject::SeriesLate(SeriesId(subject.0)),
+            "cycle-full" => Subject::CycleFull(CycleId(subject.0)),
+            "left" => Subject::Left {
+                who: EnterpriseId(subject.0),
+                coordinator: EnterpriseId(recipient.0),
+            },
             "account-link" => Subject::AccountLink(LinkId(subject.0)),
             "password-changed" => Subject::PasswordChanged(UserId(subject.0)),
             "invitation" => Subject::Invitation(InvitationId(subject.0)),
