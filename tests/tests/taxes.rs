@@ -145,6 +145,59 @@ on_both_databases! {
         market.assert_clean();
     }
 
+    async fn what_was_said_of_a_zone_is_told_and_taken_back(db: TestDatabase) {
+        let market = Marketplace::open_at(db, START);
+        let (shop, guest, sol) = (opened(&market), market.guest(), market.person("Sol"));
+        let rate = |percent: &str| json!({"category": "reduced", "since": "2012-01-01T00:00:00Z", "percent": percent});
+        let portugal = |percent: &str| json!({"country": "PT", "rates": [rate(percent)]});
+        for who in [&shop.hub, &shop.farmer, &sol] {
+            who.delete("/v1/tax-zones/FR").assert_problem(403, "role");
+            who.get("/v1/tax-zones/FR/history").assert_problem(403, "role");
+        }
+        market.appoint_administrator("sol@example.org");
+        sol.delete("/v1/tax-zones/PT").assert_problem(404, "not-found");
+        sol.get("/v1/tax-zones/PT/history").assert_problem(404, "not-found");
+        sol.put("/v1/tax-zones/PT", &portugal("6")).assert(200);
+        sol.put("/v1/tax-zones/PT", &portugal("5")).assert(200);
+        let history = |code: &str| -> Vec<Value> {
+            let page = sol.get(&format!("/v1/tax-zones/{code}/history")).assert(200);
+            let told = |it: &Value| json!([it["of"], it["field"], it["before"], it["after"], it["person"]]);
+            page["items"].as_array().unwrap().iter().map(told).collect()
+        };
+        let (six, five) = ("reduced 6 % since 2012-01-01T00:00:00Z", "reduced 5 % since 2012-01-01T00:00:00Z");
+        let told = history("PT");
+        assert_eq!(told[0], json!(["tax-zone", "rates", six, five, "Sol"]));
+        assert!(told.contains(&json!(["tax-zone", "country", null, "PT", "Sol"])), "{told:?}");
+
+        // It stays while somebody sells there whom no other zone has.
+        move_to(&shop.farmer, &shop.farm_id, "9000-001", "PT");
+        assert_eq!(rates(&guest)[0], "5");
+        sol.delete("/v1/tax-zones/PT").assert_problem(409, "tax-zone-needed");
+        assert_eq!(rates(&guest)[0], "5");
+        let madeira = json!({"country": "PT", "postcodes": ["90"], "rates": [rate("4")]});
+        sol.put("/v1/tax-zones/PT-30", &madeira).assert(200);
+        sol.delete("/v1/tax-zones/PT").assert(204);
+        assert_eq!(rates(&guest)[0], "4", "another holds there");
+        assert!(history("PT").contains(&json!(["tax-zone", "country", "PT", null, "Sol"])));
+        sol.delete("/v1/tax-zones/PT").assert_problem(404, "not-found");
+
+        // One that is known without being told comes back as it is known; said to nothing, it is as it was.
+        move_to(&shop.farmer, &shop.farm_id, "20200", "FR");
+        let corsica = json!({"country": "FR", "postcodes": ["20"], "rates": [rate("3")]});
+        sol.put("/v1/tax-zones/FR-20", &json!({"country": "FR", "rates": [{"category": "reduced", "since": "2026-01-01T00:00:00Z", "percent": "3"}]})).assert(200);
+        assert_eq!(rates(&guest)[0], "3");
+        for _ in 0..2 {
+            sol.delete("/v1/tax-zones/FR-20").assert(204);
+            assert_eq!(rates(&guest)[0], "2.1");
+        }
+        assert_eq!(history("FR-20").len(), 2, "that nothing was taken back is not told");
+        // Its places cannot come back while another has them.
+        sol.put("/v1/tax-zones/FR-20", &json!({"country": "FR", "postcodes": ["201"], "rates": []})).assert(200);
+        sol.put("/v1/tax-zones/FR-2", &corsica).assert(200);
+        sol.delete("/v1/tax-zones/FR-20").assert_fault(422, "invalid-field", "postcodes");
+        market.assert_clean();
+    }
+
     async fn a_country_is_data(db: TestDatabase) {
         let market = Marketplace::open_at(db, START);
         let (shop, guest, sol) = (opened(&market), market.guest(), market.person("Sol"));

@@ -118,6 +118,8 @@ handlers! {
     crate::catalogue::season::list_season,
     tax_zones::list_tax_zones,
     tax_zones::put_tax_zone,
+    tax_zones::delete_tax_zone,
+    tax_zones::get_tax_zone_history,
     products::get_product,
     crate::catalogue::history::get_product_history,
     products::patch_product,

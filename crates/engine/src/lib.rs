@@ -39,7 +39,10 @@ pub use catalogue::products::{
 pub use catalogue::season::InSeason;
 pub use catalogue::sellable::{Sellable, SellableSize};
 pub use catalogue::supply::{CountSupply, count_supply};
-pub use catalogue::tax_zones::{MAX_RATES_SAID, SaidZone, TaxZoneRefused, say_tax_zone, tax_zones};
+pub use catalogue::tax_zones::{
+    MAX_RATES_SAID, SaidZone, TaxZoneNeeded, TaxZoneRefused, forget_tax_zone, say_tax_zone,
+    tax_zone_history, tax_zones,
+};
 pub use catalogue::variants::{NewSize, add_variant, edit_variant, withdraw_variant};
 pub use catalogue::vocabulary::{SayTerm, TermSaidRefused, say_term, vocabulary};
 pub use cycles::advance::{CycleRun, advance_cycles};

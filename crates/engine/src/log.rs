@@ -1,4 +1,4 @@
-use sillon_catalogue::{HubTerms, Product, Supply, Variant};
+use sillon_catalogue::{HubTerms, Product, Supply, TaxZone, Variant};
 use sillon_cycles::{
     Exchange, Fee, HandOverMethod, OrderCycle, RuleList, Series, SeriesPart, TagRule, Voucher,
 };
@@ -104,6 +104,12 @@ impl Logged for Variant {
 impl Logged for Supply {
     fn subject(&self) -> LogSubject {
         LogSubject::Supply(self.product, self.id)
+    }
+}
+
+impl Logged for TaxZone {
+    fn subject(&self) -> LogSubject {
+        LogSubject::tax_zone(&self.code)
     }
 }
 

@@ -98,6 +98,7 @@ pub(crate) const THEIRS: &[&str] = &[
 pub(crate) const OWN: &[(&str, &str)] = &[
     ("POST /v1/carts", "a cart promises nothing, and anybody may order at a shop"),
     ("POST /v1/enterprises", "it founds one of one's own"),
+    ("DELETE /v1/tax-zones/{code}", "it is the installation's, and said by administrators"),
     ("PUT /v1/tax-zones/{code}", "it is the installation's, and said by administrators"),
     (
         "PUT /v1/vocabulary/categories/{code}",

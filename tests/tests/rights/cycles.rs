@@ -62,6 +62,8 @@ pub(super) const ROUTES: &[Route] = &[
     Route::new("PUT /v1/tax-zones/{code}", |_, _| {
         Request::to(&[("code", "PT")]).json(&json!({"country": "PT", "rates": []}))
     }),
+    Route::new("DELETE /v1/tax-zones/{code}", |_, _| Request::to(&[("code", "FR")])),
+    Route::new("GET /v1/tax-zones/{code}/history", |_, _| Request::to(&[("code", "FR")])),
     Route::new("GET /v1/vocabulary", |_, _| plain()),
     Route::new("PUT /v1/vocabulary/categories/{code}", |_, _| a_term("kitchenware")),
     Route::new("PUT /v1/vocabulary/properties/{code}", |_, _| a_term("free-range")),

@@ -1,19 +1,27 @@
 use actix_web::{
-    HttpResponse, get,
+    HttpRequest, HttpResponse, delete, get,
     http::StatusCode,
     put,
-    web::{Data, Json, Path},
+    web::{Data, Json, Path, Query},
 };
 use serde::{Deserialize, Serialize};
 use sillon_catalogue::{RateSince, TaxCategory, TaxName, TaxZone};
-use sillon_engine::{Engine, Ids, SaidZone, Tx, say_tax_zone, tax_zones};
+use sillon_engine::{
+    Engine, Ids, SaidZone, Tx, forget_tax_zone, say_tax_zone, tax_zone_history, tax_zones,
+};
 use sillon_enterprises::Country;
 use sillon_identity::Actor;
 use sillon_kernel::{Rate, Timestamp};
 use utoipa::ToSchema;
 
 use crate::{
-    Problem, http::auth::SignedIn, http::body::Body, http::idempotency::Once, views::schemas,
+    Problem,
+    http::auth::SignedIn,
+    http::body::{Body, digest},
+    http::idempotency::Once,
+    views::history::ChangeView,
+    views::page::{PageQuery, PageView},
+    views::schemas,
 };
 
 /// Where rates of value-added tax are the same.
@@ -164,4 +172,44 @@ pub(crate) async fn put_tax_zone(
         say_tax_zone(tx, actor, zone.clone()).map(TaxZoneView::from)
     };
     once.run(&engine, caller.actor, body.digest, StatusCode::OK, work).await
+}
+
+/// Takes back all that was said of a zone: for administrators. One that is known without being told is as it is known again, any
+/// other is no more; refused while somebody sells there for whom no other zone holds. Orders keep what they were placed at.
+#[utoipa::path(
+    tag = "catalogue", security(("session" = [])),
+    params(("code" = String, Path, description = "the zone, such as PT"),
+        ("Idempotency-Key" = Option<String>, Header, description = "the same for a repeat: it happens once")),
+    responses((status = 204, description = "nothing is said of it any more")),
+)]
+#[delete("/v1/tax-zones/{code}")]
+pub(crate) async fn delete_tax_zone(
+    engine: Data<Engine>,
+    caller: SignedIn,
+    once: Once,
+    code: Path<String>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
+    let code = code.into_inner();
+    let work = move |tx: &mut Tx<'_>, actor: &Actor, _: &Ids| forget_tax_zone(tx, actor, &code);
+    once.run(&engine, caller.actor, digest(&request, &[]), StatusCode::NO_CONTENT, work).await
+}
+
+/// Who changed what of a zone, when, from what to what, the latest first, also of one that is no more: for administrators.
+#[utoipa::path(
+    tag = "catalogue", security(("session" = [])),
+    params(("code" = String, Path, description = "the zone, such as PT"), PageQuery),
+    responses((status = 200, description = "a page of changes", body = PageView<ChangeView>)),
+)]
+#[get("/v1/tax-zones/{code}/history")]
+pub(crate) async fn get_tax_zone_history(
+    engine: Data<Engine>,
+    caller: SignedIn,
+    code: Path<String>,
+    query: Query<PageQuery>,
+) -> Result<Json<PageView<ChangeView>>, Problem> {
+    let (before, request) = query.into_inner().into_keyed::<i64>()?;
+    let code = code.into_inner();
+    let found = engine.read(move |tx| tax_zone_history(tx, &caller.actor, &code, before, &request));
+    Ok(Json(found.await?.into()))
 }

@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sillon_enterprises::{Country, plain_postcode, postcode_letters};
-use sillon_kernel::{Rate, Text, Timestamp};
+use sillon_kernel::{FieldValue, Fields, Rate, Text, Timestamp};
 
 use crate::TaxCategory;
 
@@ -97,6 +97,25 @@ pub struct RateSince {
     pub rate: Rate,
 }
 
+impl RateSince {
+    /// What it says, for the history of its zone.
+    fn told(&self) -> String {
+        let name = self.tax.as_ref().map(|name| format!(" {name}")).unwrap_or_default();
+        format!("{}{name} {} % since {}", self.category, self.rate.percent(), self.since)
+    }
+}
+
+impl Fields for TaxZone {
+    fn fields(&self) -> Vec<(&'static str, FieldValue)> {
+        vec![
+            ("country", FieldValue::one(&self.country)),
+            ("postcodes", FieldValue::several(&self.postcodes)),
+            ("adds_tax", FieldValue::one(&self.adds_tax)),
+            ("rates", FieldValue::several(self.history.iter().map(RateSince::told))),
+        ]
+    }
+}
+
 impl TaxZone {
     /// The rates at an instant: of each tax of each category the last that has begun. A tax at nothing is none.
     pub fn rates_at(&self, now: Timestamp) -> TaxRates {
@@ -169,10 +188,39 @@ impl TaxZones {
         country: Option<Country>,
         postcode: Option<&str>,
     ) -> Option<&'z TaxZone> {
+        let holding = country.and_then(|country| Self::matching(zones, country, postcode));
+        holding.or_else(|| zones.iter().find(|zone| zone.code == Self::DEFAULT).copied())
+    }
+
+    /// The zone that says most of a place, where one says anything of it.
+    fn matching<'z>(
+        zones: &[&'z TaxZone],
+        country: Country,
+        postcode: Option<&str>,
+    ) -> Option<&'z TaxZone> {
         let matching =
-            zones.iter().filter_map(|zone| Some((zone.matches(country?, postcode)?, *zone)));
-        let best = matching.max_by_key(|(told_by, _)| *told_by).map(|(_, zone)| zone);
-        best.or_else(|| zones.iter().find(|zone| zone.code == Self::DEFAULT).copied())
+            zones.iter().filter_map(|zone| Some((zone.matches(country, postcode)?, *zone)));
+        matching.max_by_key(|(told_by, _)| *told_by).map(|(_, zone)| zone)
+    }
+
+    /// The zone that a place is in at an instant; none where none has it, and the default zone's rates are charged.
+    pub fn holding(
+        &self,
+        country: Country,
+        postcode: Option<&str>,
+        now: Timestamp,
+    ) -> Option<&TaxZone> {
+        Self::matching(&self.begun(now), country, postcode)
+    }
+
+    /// The zone of a code.
+    pub fn get(&self, code: &str) -> Option<&TaxZone> {
+        self.0.iter().find(|zone| zone.code == code)
+    }
+
+    /// Those of which a rate has begun.
+    fn begun(&self, now: Timestamp) -> Vec<&TaxZone> {
+        self.0.iter().filter(|zone| zone.has_begun(now)).collect()
     }
 
     /// The code of another zone that has the same places as one, or some of them by the same words.
@@ -196,8 +244,8 @@ impl TaxZones {
         now: Timestamp,
     ) -> TaxRates {
         let nothing = || TaxRates::new([], false);
-        let begun: Vec<&TaxZone> = self.0.iter().filter(|zone| zone.has_begun(now)).collect();
-        Self::best(&begun, country, postcode).map_or_else(nothing, |zone| zone.rates_at(now))
+        Self::best(&self.begun(now), country, postcode)
+            .map_or_else(nothing, |zone| zone.rates_at(now))
     }
 
     /// The country of the default zone.
@@ -387,6 +435,19 @@ mod tests {
             Some(TaxCategory::Standard),
             "what is added has a name"
         );
+    }
+
+    #[test]
+    fn a_zone_is_told_field_by_field() {
+        let zones = TaxZones::known();
+        let corsica = zones.get("FR-20").unwrap().fields();
+        assert_eq!(corsica[0], ("country", FieldValue::one(&"FR")));
+        assert_eq!(corsica[1], ("postcodes", FieldValue::several(["20"])));
+        let FieldValue::Several(rates) = &corsica[3].1 else { panic!("{corsica:?}") };
+        assert!(rates.iter().any(|rate| rate.starts_with("reduced 2.1 % since ")), "{rates:?}");
+        let holding = |country: &str| zones.holding(country.parse().unwrap(), None, at(NOW));
+        assert_eq!(holding("DE").map(|zone| zone.code.as_str()), Some("DE"));
+        assert_eq!(holding("JP"), None);
     }
 
     #[test]

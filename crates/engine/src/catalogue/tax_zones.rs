@@ -1,10 +1,12 @@
+use std::collections::BTreeMap;
+
 use sillon_catalogue::{RateSince, TaxCategory, TaxZone, TaxZones};
 use sillon_enterprises::Country;
 use sillon_identity::{Actor, PermitRefused};
-use sillon_kernel::{Failure, FailureKind, Rate};
+use sillon_kernel::{Failure, FailureKind, PageRequest, Rate};
 use sillon_store::{Repositories, Tx};
 
-use crate::{Error, error::refusals};
+use crate::{Error, error::refusals, history::HistoryPage, history::named, log::note};
 
 /// The most rates that are said of a zone at once, and the most beginnings of post codes.
 pub const MAX_RATES_SAID: usize = 100;
@@ -55,12 +57,10 @@ impl SaidZone {
 ///
 /// A refusal unless the actor administers the installation; [`TaxZoneRefused`] for what is out of bounds.
 pub fn say_tax_zone(tx: &mut Tx<'_>, actor: &Actor, said: SaidZone) -> Result<TaxZone, Error> {
-    if !actor.administers() {
-        return Err(PermitRefused::Role { action: "say-tax-rates" }.into());
-    }
+    check_administers(actor)?;
     let known = tx.tax_zones().all()?;
-    let same = known.0.iter().find(|known| known.code == said.code).cloned();
-    let zone = said.over(same);
+    let before = known.get(&said.code).cloned();
+    let zone = said.over(before.clone());
     check(&zone)?;
     if known.rival(&zone).is_some() {
         return Err(TaxZoneRefused::Rival.into());
@@ -70,9 +70,73 @@ pub fn say_tax_zone(tx: &mut Tx<'_>, actor: &Actor, said: SaidZone) -> Result<Ta
     if let Some(category) = with.misnamed() {
         return Err(TaxZoneRefused::Misnamed { category }.into());
     }
-    tx.tax_zones().say(&zone)?;
+    // Cycles first, as checkouts lock them.
     tx.cycles().touch_unclosed()?;
+    tx.tax_zones().say(&zone)?;
+    note(tx, actor, before.as_ref(), Some(&with))?;
     Ok(with)
+}
+
+/// Takes back all that was said of a zone: one that is known without being told is as it is known again, any other is no more. What
+/// is on sale is taxed so at once; orders keep what they were placed at.
+///
+/// # Errors
+///
+/// A refusal unless the actor administers the installation; missing when there is no such zone; [`TaxZoneNeeded`] while somebody is
+/// there for whom no other zone holds; [`TaxZoneRefused::Rival`] when another has its places by now.
+pub fn forget_tax_zone(tx: &mut Tx<'_>, actor: &Actor, code: &str) -> Result<(), Error> {
+    check_administers(actor)?;
+    let (before, now) = (tx.tax_zones().all()?, tx.now());
+    let zone = before.get(code).cloned().ok_or(Error::missing("tax zone"))?;
+    // Cycles first, as checkouts lock them.
+    tx.cycles().touch_unclosed()?;
+    if !tx.tax_zones().forget(code)? {
+        return Ok(());
+    }
+    let after = tx.tax_zones().all()?;
+    let known = after.get(code);
+    if known.is_some_and(|known| after.rival(known).is_some()) {
+        return Err(TaxZoneRefused::Rival.into());
+    }
+    let is_left_out = |postcode: Option<&str>| {
+        let holding = before.holding(zone.country, postcode, now);
+        holding.is_some_and(|it| it.code == code)
+            && after.holding(zone.country, postcode, now).is_none()
+    };
+    let there = tx.tax_zones().postcodes_in(zone.country)?.into_iter();
+    let left_out = there.filter(|(postcode, _)| is_left_out(postcode.as_deref()));
+    let enterprises: i64 = left_out.map(|(_, enterprises)| enterprises).sum();
+    if enterprises > 0 {
+        return Err(TaxZoneNeeded { enterprises }.into());
+    }
+    note(tx, actor, Some(&zone), known)
+}
+
+/// Who changed what of a zone, when, from what to what, the latest first; also of one that is no more.
+///
+/// # Errors
+///
+/// A refusal unless the actor administers the installation; missing when there is no such zone, and was none.
+pub fn tax_zone_history(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    code: &str,
+    before: Option<i64>,
+    request: &PageRequest,
+) -> Result<HistoryPage, Error> {
+    check_administers(actor)?;
+    let page = tx.change_log().of_tax_zone(code, before, request)?;
+    if page.items.is_empty() && before.is_none() && tx.tax_zones().all()?.get(code).is_none() {
+        return Err(Error::missing("tax zone"));
+    }
+    named(tx, page, BTreeMap::new())
+}
+
+fn check_administers(actor: &Actor) -> Result<(), Error> {
+    if actor.administers() {
+        return Ok(());
+    }
+    Err(PermitRefused::Role { action: "say-tax-rates" }.into())
 }
 
 /// Checks what is said of a zone by itself. One that is known without being told stays in its country, as who reads the zones of
@@ -164,4 +228,20 @@ impl Failure for TaxZoneRefused {
     }
 }
 
-refusals!(TaxZoneRefused);
+/// A zone is that of enterprises for whom no other holds: they would charge the rates of the default zone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "the rates of {enterprises} enterprises come from this zone, and no other holds where they are: say another first"
+)]
+pub struct TaxZoneNeeded {
+    /// How many.
+    pub enterprises: i64,
+}
+
+impl Failure for TaxZoneNeeded {
+    fn class(&self) -> (FailureKind, &'static str) {
+        (FailureKind::Conflict, "tax-zone-needed")
+    }
+}
+
+refusals!(TaxZoneRefused, TaxZoneNeeded);

@@ -86,6 +86,8 @@ kinds! {
     TagRules "tag-rules" RightsChange;
     /// Somebody a hub sells to.
     Customer "customer" RightsChange;
+    /// Where rates of tax are the same, and what they are.
+    TaxZone "tax-zone" MoneyChange;
 }
 
 impl LogKind {
@@ -105,7 +107,8 @@ impl LogKind {
             | Self::SeriesPart
             | Self::Product
             | Self::Variant
-            | Self::Supply => false,
+            | Self::Supply
+            | Self::TaxZone => false,
             Self::DeletedCycle
             | Self::DeletedSeries
             | Self::Voucher
@@ -165,6 +168,8 @@ pub enum LogSubject {
     Variant(ProductId, VariantId),
     /// What is left of a product.
     Supply(ProductId, SupplyId),
+    /// A tax zone: see [`Self::tax_zone`].
+    TaxZone(Uuid),
     /// Something of an enterprise.
     Of(EnterpriseId, Matter),
 }
@@ -211,7 +216,7 @@ pub enum Matter {
 pub struct LogPlace {
     /// What kind of thing changed.
     pub kind: LogKind,
-    /// Whose history it stands in: a cycle's, a fee's, a series', a product's or an enterprise's.
+    /// Whose history it stands in: a cycle's, a fee's, a series', a product's, a tax zone's or an enterprise's.
     pub history: Uuid,
     /// The enterprise in whose history it stands, where it is one's.
     pub enterprise: Option<EnterpriseId>,
@@ -241,6 +246,14 @@ impl LogPlace {
 }
 
 impl LogSubject {
+    /// The tax zone of a code. It has no other id, and one that is said anew goes on with its history: the letters of the code are
+    /// where that stands. No id of anything else is made of capitals, digits and hyphens.
+    pub fn tax_zone(code: &str) -> Self {
+        let mut letters = [0; 16];
+        letters.iter_mut().zip(code.bytes()).for_each(|(place, letter)| *place = letter);
+        Self::TaxZone(Uuid::from_bytes(letters))
+    }
+
     /// Where its changes stand in the log.
     pub fn place(self) -> LogPlace {
         match self {
@@ -261,6 +274,7 @@ impl LogSubject {
             Self::Supply(product, supply) => {
                 LogPlace::of(LogKind::Supply, product.0).item(supply.0)
             }
+            Self::TaxZone(history) => LogPlace::of(LogKind::TaxZone, history),
             Self::Of(enterprise, matter) => {
                 LogPlace { enterprise: Some(enterprise), ..matter.place(enterprise.0) }
             }

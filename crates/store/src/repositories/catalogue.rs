@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use sillon_catalogue::{KeptTerms, Product, Supply, TaxZone, TaxZones, Term, Variant, Vocabulary};
+use sillon_enterprises::Country;
 use sillon_identity::{Coordinate, ManageProducts, Permit};
 use sillon_kernel::{
     CycleId, EnterpriseId, Name, Page, PageRequest, ProductId, Revised, SupplyId, Timestamp,
@@ -94,6 +95,10 @@ repositories! {
         fn all() -> TaxZones;
         /// Says a zone, and rates of it.
         fn say(zone: &TaxZone) -> ();
+        /// Takes back all that was said of a zone; whether anything was.
+        fn forget(code: &str) -> bool;
+        /// The post codes of those who sell in a country, each with how many say it.
+        fn postcodes_in(country: Country) -> Vec<(Option<String>, i64)>;
         /// The rates of enterprises where they are.
         fn rates_of(of: &[EnterpriseId], now: Timestamp) -> SellersRates;
     }

@@ -52,6 +52,8 @@ repositories! {
         fn forget(rows: &[LogRow]) -> usize;
         /// A page of what was changed of a way in which a hub hands over, the latest first.
         fn of_hand_over(by: &Permit<ReadCycles>, method: &HandOverMethod, before: Option<i64>, page: &PageRequest) -> Page<LoggedChange>;
+        /// A page of the changes of a tax zone, the latest first.
+        fn of_tax_zone(code: &str, before: Option<i64>, page: &PageRequest) -> Page<LoggedChange>;
     }
 
     /// What the database's schema has had.

@@ -1,6 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use diesel::prelude::*;
+use diesel::{dsl::count_star, prelude::*};
 use sillon_catalogue::{RateSince, TaxRates, TaxZone, TaxZones};
 use sillon_enterprises::{AddressKind, Country};
 use sillon_kernel::{EnterpriseId, Rate, Timestamp};
@@ -109,6 +109,23 @@ pub(crate) fn say(conn: &mut Conn, zone: &TaxZone) -> Result<(), Error> {
             .execute(conn)?;
     }
     Ok(())
+}
+
+pub(crate) fn forget(conn: &mut Conn, code: &str) -> Result<bool, Error> {
+    diesel::delete(tax_rate::table.filter(tax_rate::zone_code.eq(code))).execute(conn)?;
+    Ok(diesel::delete(tax_zone::table.find(code)).execute(conn)? > 0)
+}
+
+pub(crate) fn postcodes_in(
+    conn: &mut Conn,
+    country: Country,
+) -> Result<Vec<(Option<String>, i64)>, Error> {
+    Ok(enterprise_address::table
+        .filter(enterprise_address::kind.eq(AddressKind::Physical.as_str()))
+        .filter(enterprise_address::country.eq(country.as_str()))
+        .group_by(enterprise_address::postcode)
+        .select((enterprise_address::postcode, count_star()))
+        .load(conn)?)
 }
 
 pub(crate) fn rates_of(

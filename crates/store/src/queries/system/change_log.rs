@@ -20,7 +20,7 @@ use crate::{
     error::{instant, stored},
     records::change_log::{
         ChangeKey, ChangedBy, EnterpriseHistory, HistoryPart, LogKind, LogPlace, LogRow,
-        LoggedChange, NewChange,
+        LogSubject, LoggedChange, NewChange,
     },
     schema::tables::{api_key, change_log, product, user_account},
     sql::ids::{AnyId, IDS_AT_ONCE, Key, keys},
@@ -209,6 +209,15 @@ pub(crate) fn of_hand_over(
 ) -> Result<Page<LoggedChange>, Error> {
     by.must_be_for(method.hub);
     changes(conn, method.id.0, None, before, page)
+}
+
+pub(crate) fn of_tax_zone(
+    conn: &mut Conn,
+    code: &str,
+    before: Option<i64>,
+    page: &PageRequest,
+) -> Result<Page<LoggedChange>, Error> {
+    changes(conn, LogSubject::tax_zone(code).place().history, None, before, page)
 }
 
 fn changes(

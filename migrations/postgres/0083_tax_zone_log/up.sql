@@ -1,0 +1,7 @@
+-- Who changed a zone of tax, and rates of it, is known.
+alter table change_log drop constraint change_log_subject_kind_check;
+alter table change_log add constraint change_log_subject_kind_check check (subject_kind in (
+    'cycle', 'exchange', 'fee', 'series', 'series-part', 'deleted-cycle', 'deleted-series', 'product', 'variant',
+    'supply', 'hub-terms', 'enterprise', 'legal-identity', 'bank-account', 'certificate', 'member', 'invitation',
+    'grant-given', 'grant-received', 'api-key', 'shop-key', 'tag-rules', 'customer', 'hand-over-method', 'voucher',
+    'tax-zone'));
