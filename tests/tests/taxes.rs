@@ -198,6 +198,42 @@ on_both_databases! {
         market.assert_clean();
     }
 
+    async fn taxes_that_are_included_together_are_told_by_their_names(db: TestDatabase) {
+        let market = Marketplace::open_at(db, START);
+        let (shop, guest, sol) = (opened(&market), market.guest(), market.person("Sol"));
+        market.appoint_administrator("sol@example.org");
+        let rate = |tax: &str, percent: &str| {
+            json!({"category": "reduced", "tax": tax, "since": "2017-07-01T00:00:00Z", "percent": percent})
+        };
+        let india = json!({"country": "IN", "rates": [rate("CGST", "2.5"), rate("SGST", "3.5")]});
+        sol.put("/v1/tax-zones/IN", &india).assert(200);
+        move_to(&shop.farmer, &shop.farm_id, "110001", "IN");
+        assert_eq!(rates(&guest)[0], "6");
+        let cart = shop.cart(&guest, &[(EGGS, 3)]);
+        let method = guest.get(&format!("/v1/shops/{}/offers", Shop::SLUG)).text_at("/hand_over/0/method");
+        let cart_now = guest.put(&format!("/v1/carts/{cart}/hand-over"), &json!({"method": method}));
+        // 0.46 in 8.10 at 6 %, of which 0.19 and 0.27; 0.20 in 1.20 of the hand-over at 20 %.
+        let told = "of which CGST €0.19, SGST €0.27, VAT €0.20";
+        let page = guest.get(&format!("/carts/{cart}?lang=en")).text();
+        assert!(page.contains(told), "{page}");
+        market.take_letters();
+        let total = cart_now.text_at("/total/amount");
+        let placed = shop.checkout_at(&guest, &cart, "named", &total).assert(201);
+        let tax = |name: Option<&str>, amount: &str| json!({"name": name, "amount": {"amount": amount, "currency": "EUR"}});
+        let taxes = json!([tax(Some("CGST"), "0.19"), tax(Some("SGST"), "0.27"), tax(None, "0.20")]);
+        assert_eq!(placed["taxes"], taxes);
+        let letter = market.take_letters().remove(0).text;
+        assert!(letter.contains("CGST 0,19 €\nSGST 0,27 €\nTVA 0,20 €"), "{letter}");
+        // What they are called later changes nothing of it.
+        sol.put("/v1/tax-zones/IN", &json!({"country": "IN", "rates": [rate("SGST", "0"), rate("IGST", "3.5")]})).assert(200);
+        let order = placed["id"].as_str().unwrap();
+        let (token, kept) = (placed["token"].as_str().unwrap(), shop.hub.get(&format!("/v1/orders/{order}")).assert(200));
+        assert_eq!(kept["taxes"], taxes);
+        let page = guest.get(&format!("/orders/{order}?token={token}&lang=en")).text();
+        assert!(page.contains(told), "{page}");
+        market.assert_clean();
+    }
+
     async fn a_country_is_data(db: TestDatabase) {
         let market = Marketplace::open_at(db, START);
         let (shop, guest, sol) = (opened(&market), market.guest(), market.person("Sol"));

@@ -53,6 +53,7 @@ pub use shop::food_information::{
     CategoryCodes, FoodInformation, FoodProducer, LabelClaim, Practice,
 };
 pub use shop::listing::{BundlePart, ListedProduct, Listing, TermsInForce};
+pub use shop::named_taxes::{NamedTaxes, TaxesByName, taxes_by_name};
 pub use shop::no_dearer::ChargedBefore;
 pub use shop::offer::{ItemFee, Offer, Side};
 pub use shop::ordered::Ordered;

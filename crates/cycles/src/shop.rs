@@ -11,6 +11,7 @@ pub(crate) mod deposit;
 pub(crate) mod food_information;
 pub(crate) mod included_tax;
 pub(crate) mod listing;
+pub(crate) mod named_taxes;
 pub(crate) mod no_dearer;
 pub(crate) mod offer;
 pub(crate) mod ordered;

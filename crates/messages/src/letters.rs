@@ -50,6 +50,8 @@ texts! {
         reference: Text,
         online: Text,
         untaxed: Text,
+        /// Over each tax that is included.
+        taxes: Text,
     }
 
     /// To a producer: what to harvest for a cycle.

@@ -131,6 +131,10 @@ texts! {
         deposits: Text,
         total: Text,
         tax: Say,
+        /// Around each tax and what it comes to.
+        taxes: Say,
+        /// A tax that has no name of its own.
+        vat: Text,
         short: Count,
         none_left: Text,
         short_notice: Text,

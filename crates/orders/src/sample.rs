@@ -64,6 +64,7 @@ pub(crate) fn order(lines: &[(u32, u32, Option<Deposit>)]) -> Order {
         bundles: Vec::new(),
         components: Vec::new(),
         terms: None,
+        named_taxes: Vec::new(),
         placed_at: Timestamp::from_micros(0).unwrap(),
         cancelled_at: None,
     }

@@ -10,4 +10,5 @@ pub(crate) mod picture;
 pub(crate) mod quantities;
 pub(crate) mod quantity_input;
 pub(crate) mod stylesheet;
+pub(crate) mod taxes;
 pub(crate) mod totals;

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use actix_web::{
     HttpResponse, get,
     http::StatusCode,
@@ -53,6 +55,9 @@ pub(crate) struct PlacedOrderView {
     bundles: Vec<OrderBundleView>,
     /// To whom the total belongs; the amounts sum to it.
     components: Vec<ComponentView>,
+    /// The taxes in the total, each by its name: those that are included, which together come to the `tax` of the components, and
+    /// those that were added.
+    taxes: Vec<OrderTaxView>,
     /// What of the total is paid for packaging, and paid back when it returns.
     #[schema(value_type = Amount)]
     deposits: Money,
@@ -60,6 +65,27 @@ pub(crate) struct PlacedOrderView {
     total: Money,
     #[schema(value_type = schemas::Instant)]
     placed_at: Timestamp,
+}
+
+/// A tax in the total of an order.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct OrderTaxView {
+    /// What it is called; null of value-added tax that has no name of its own.
+    #[schema(example = "GST")]
+    name: Option<String>,
+    /// What it comes to.
+    #[schema(value_type = Amount)]
+    amount: Money,
+}
+
+impl OrderTaxView {
+    fn all(order: &Order) -> Vec<Self> {
+        let tax = |(name, amount): (Option<Arc<str>>, Money)| Self {
+            name: name.map(|name| name.to_string()),
+            amount,
+        };
+        order.taxes().into_iter().map(tax).collect()
+    }
 }
 
 /// An order just placed, and what opens it again.
@@ -253,6 +279,7 @@ impl From<&Order> for PlacedOrderView {
                 .iter()
                 .map(|part| ComponentView::of(part, contact.language))
                 .collect(),
+            taxes: OrderTaxView::all(order),
             deposits: order.deposits(),
             total: order.total,
             placed_at: order.placed_at,

@@ -1,6 +1,6 @@
 use sillon_kernel::{EnterpriseId, Money, Rate};
 
-use crate::{AddedTax, PriceList, Priced};
+use crate::{AddedTax, PriceList, Priced, TaxesByName, taxes_by_name};
 
 /// What one payee sells of a basket at one tax rate.
 #[derive(Debug, Clone, Copy)]
@@ -63,6 +63,32 @@ impl PriceList {
             sold.push(part(self.hub, offered.tax, charge.amount));
         }
         sold
+    }
+}
+
+impl PriceList {
+    /// The taxes that are included in a priced basket, by name, as the order it becomes tells them.
+    pub fn included_taxes(&self, priced: &Priced) -> TaxesByName {
+        let mut included = Vec::new();
+        for line in &priced.lines {
+            for of in self.sold(line) {
+                let (owner, tax) = (of.listing.owner, of.listing.tax);
+                included.push((owner, tax, of.tax - of.margin_tax));
+                included.push((self.hub, of.margin_tax_rate, of.margin_tax));
+                included.extend(of.listing.deposit.map(|it| (owner, it.tax_rate, of.deposit_tax)));
+            }
+        }
+        for charge in &priced.charges {
+            let fee = self.fees.get(charge.fee);
+            included.extend(fee.map(|fee| (fee.enterprise, charge.tax_rate, charge.tax)));
+        }
+        let handed_over = priced
+            .hand_over
+            .and_then(|charge| Some((self.hub, self.hand_over(charge.method)?.tax, charge.tax)));
+        included.extend(handed_over);
+        let taken_off = priced.reductions.iter().flat_map(|it| &it.parts);
+        included.extend(taken_off.map(|part| (self.hub, part.tax_rate, part.tax)));
+        taxes_by_name(&self.named_taxes, included)
     }
 }
 

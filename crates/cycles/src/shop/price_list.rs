@@ -13,8 +13,8 @@ use sillon_kernel::{
 use sillon_payments::Method;
 
 use crate::{
-    Audience, BundlePart, Direction, Exchange, Fee, HandOverMethod, ItemFee, Listing, Offer,
-    OfferedHandOver, Ordered, RuleSubject, ShopRules, Side, Voucher, offered,
+    Audience, BundlePart, Direction, Exchange, Fee, HandOverMethod, ItemFee, Listing, NamedTaxes,
+    Offer, OfferedHandOver, Ordered, RuleSubject, ShopRules, Side, Voucher, offered,
     shop::{
         added_tax::AddedTaxes, charged_tax::ChargedTax, coming_in::ComingIn,
         shelf_order::ShelfOrder,
@@ -109,6 +109,8 @@ pub struct PriceList {
     pub payments: BTreeSet<Method>,
     /// The vouchers that can be used now.
     pub vouchers: Vec<Voucher>,
+    /// What the taxes are called that are included in what is paid to each, where they have names.
+    pub named_taxes: Vec<NamedTaxes>,
     /// The taxes that come on top of every price in it, where they are not included.
     pub(crate) added_taxes: Option<AddedTaxes>,
     /// How those who are paid charge tax, as far as they said.
@@ -238,6 +240,7 @@ impl PriceList {
             hand_over,
             payments,
             vouchers,
+            named_taxes: if tax.added().is_some() { Vec::new() } else { NamedTaxes::of(&rates) },
             added_taxes: tax.added(),
             regimes,
             places,
@@ -272,6 +275,7 @@ impl PriceList {
             hides_hand_over: false,
             vouchers: Vec::new(),
             rules: ShopRules::default(),
+            named_taxes: Vec::new(),
             added_taxes: None,
             regimes,
             words: OnceLock::new(),

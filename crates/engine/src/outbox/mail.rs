@@ -1,10 +1,11 @@
+use sillon_catalogue::TaxName;
 use sillon_cycles::{Direction, Stage, Standing};
 use sillon_identity::{Actor, ReadCycles};
 use sillon_kernel::{
     CycleId, EnterpriseId, ExchangeId, Money, OrderChangeId, OrderId, SeriesId, VatRegime,
 };
 use sillon_logistics::HarvestSheet;
-use sillon_messages::Format as _;
+use sillon_messages::{Format as _, Words};
 use sillon_notices::{
     AskedToTakePart, Full, FullAt, GoneText, HarvestLineText, Late, LateStep, Left, Mail, Meeting,
     MinimumMissed, MinimumOf, NotAnnounced, Notice, OrderChanged, OrderLineText, PartText, PayTo,
@@ -95,6 +96,7 @@ fn order_placed(tx: &mut Tx<'_>, id: OrderId, url: &str) -> Result<Mail, Error> 
         zone: shop.zone,
         payment: order.payment.as_str().to_owned(),
         address: Some(seen_at(&order, url)),
+        taxes: named_taxes(&order),
         untaxed: untaxed(tx, &order)?,
         seller: seller.lines(order.contact.language),
         pay_to: account_to_pay_to(tx, &order)?.map(|account| {
@@ -211,6 +213,18 @@ fn bought_text(bought: &Bought<'_>) -> OrderLineText {
             parts: inside.iter().map(part).collect(),
         },
     }
+}
+
+/// The taxes that are included in an order by name, where some have names.
+fn named_taxes(order: &Order) -> Vec<(String, Money)> {
+    if order.named_taxes.is_empty() {
+        return Vec::new();
+    }
+    let vat = Words::of(order.contact.language).cart.vat;
+    let named = |(name, amount): (Option<TaxName>, Money)| {
+        (name.map_or_else(|| vat.to_owned(), |it| it.to_string()), amount)
+    };
+    order.included_taxes().into_iter().map(named).collect()
 }
 
 /// Those paid for an order who charged no tax then, each with what is to be said of it.

@@ -51,6 +51,7 @@ const ORDER: OrderLetter = OrderLetter {
     reference: "Reference",
     online: "See your order at any time:",
     untaxed: "Without VAT",
+    taxes: "Taxes included",
 };
 
 const HARVEST: HarvestLetter = HarvestLetter {

@@ -124,6 +124,8 @@ pub(super) const CART: CartWords = CartWords {
     deposits: "Deposits, paid back",
     total: "Total",
     tax: |amount| format!("of which VAT {amount}"),
+    taxes: |each| format!("of which {each}"),
+    vat: "VAT",
     short: |left| format!("Only {left} left."),
     none_left: "None left.",
     short_notice: "There is not enough of everything. Lower the quantities marked below, then go to checkout.",

@@ -57,6 +57,7 @@ const ORDER: OrderLetter = OrderLetter {
     reference: "Référence",
     online: "Retrouvez votre commande à tout moment\u{a0}:",
     untaxed: "Sans TVA",
+    taxes: "Taxes comprises",
 };
 
 const HARVEST: HarvestLetter = HarvestLetter {

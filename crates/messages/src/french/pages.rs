@@ -128,6 +128,8 @@ pub(super) const CART: CartWords = CartWords {
     deposits: "Consignes, rendues",
     total: "Total",
     tax: |amount| format!("dont TVA {amount}"),
+    taxes: |each| format!("dont {each}"),
+    vat: "TVA",
     short: |left| {
         if left < 2 {
             "Il n’en reste qu’un.".to_owned()

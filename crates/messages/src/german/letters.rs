@@ -58,6 +58,7 @@ const ORDER: OrderLetter = OrderLetter {
     reference: "Verwendungszweck",
     online: "Hier finden Sie Ihre Bestellung jederzeit:",
     untaxed: "Ohne Mehrwertsteuer",
+    taxes: "Enthaltene Steuern",
 };
 
 const HARVEST: HarvestLetter = HarvestLetter {

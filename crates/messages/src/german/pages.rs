@@ -126,6 +126,8 @@ pub(super) const CART: CartWords = CartWords {
     deposits: "Pfand",
     total: "Summe",
     tax: |amount| format!("inkl. {amount} MwSt."),
+    taxes: |each| format!("inkl. {each}"),
+    vat: "MwSt.",
     short: |left| format!("Nur noch {left} da."),
     none_left: "Nichts mehr da.",
     short_notice: "Es ist nicht genug von allem da. Verringern Sie die markierten Mengen und gehen Sie dann zur Kasse.",

@@ -219,6 +219,8 @@ pub enum Notice {
         payment: String,
         /// Where the order stands on the web.
         address: Option<String>,
+        /// The taxes that are included, where they have names: each with what it comes to.
+        taxes: Vec<(String, Money)>,
         /// Who charges no tax, and what is to be said of it: a line each.
         untaxed: Vec<String>,
         /// Who sells: its name before the law, its numbers, where it is and how it is reached, line by line.

@@ -71,6 +71,11 @@ pub(crate) fn how_to_pay(
     }
 }
 
+/// Each tax with what it comes to.
+pub(crate) fn taxes(language: Language, taxes: &[(String, Money)]) -> Vec<String> {
+    taxes.iter().map(|(name, amount)| format!("{name} {}", language.money(*amount))).collect()
+}
+
 /// Whom to transfer what to, under which reference, each on a line.
 pub(crate) fn transfer(
     language: Language,

@@ -25,6 +25,7 @@ pub fn write(notice: &Notice, language: Language, to: Email) -> Mail {
             zone,
             payment,
             address,
+            taxes,
             untaxed,
             seller,
             pay_to,
@@ -46,6 +47,7 @@ pub fn write(notice: &Notice, language: Language, to: Email) -> Mail {
                     &order_placed::transfer(language, pay_to.as_deref(), *total, reference),
                 )
                 .address(words.order.online, address.as_deref())
+                .lines(words.order.taxes, &order_placed::taxes(language, taxes))
                 .lines(words.order.untaxed, untaxed)
                 .lines(Words::of(language).site.sold_by, seller)
                 .sign(words.see_you, shop);
@@ -159,6 +161,7 @@ mod tests {
             zone: paris(),
             payment: "bank-transfer".into(),
             address: Some("https://panier.example.org/orders/0190".into()),
+            taxes: Vec::new(),
             untaxed: Vec::new(),
             seller: vec![
                 "Association du Panier, association loi de 1901".into(),
@@ -357,6 +360,16 @@ Le Panier d’Épinal
         assert!(
             text.contains("Sans TVA\nFerme de l’Étang – TVA non applicable, art. 293 B du CGI\n")
         );
+    }
+
+    #[test]
+    fn an_order_tells_the_taxes_that_are_included_by_name() {
+        let mut notice = order_placed();
+        if let Notice::OrderPlaced { taxes, .. } = &mut notice {
+            *taxes = vec![("GST".into(), eur(21)), ("PST".into(), eur(29))];
+        }
+        let text = shown(&write(&notice, Language::Fr, email()).text);
+        assert!(text.contains("Taxes comprises\nGST 0,21~€\nPST 0,29~€\n"), "{text}");
     }
 
     #[test]

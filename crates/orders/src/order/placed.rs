@@ -1,6 +1,6 @@
 use std::{collections::BTreeSet, sync::Arc};
 
-use sillon_cycles::{Deposit, PriceList, Priced, Terms};
+use sillon_cycles::{Deposit, NamedTaxes, PriceList, Priced, TaxesByName, Terms, taxes_by_name};
 use sillon_kernel::{
     CartId, CycleId, EnterpriseId, FeeId, Money, OrderId, Quantity, Rate, SupplyId, Timestamp,
     UserId, VariantId, VatRegime, VoucherId, Withdrawal,
@@ -46,6 +46,8 @@ pub struct Order {
     pub components: Vec<Component>,
     /// What it was priced on beside its lines; unknown of what was ordered before that was kept.
     pub terms: Option<Terms>,
+    /// What the taxes were called that are included in what is paid to each, where they had names.
+    pub named_taxes: Vec<NamedTaxes>,
     /// What the customer pays.
     pub total: Money,
     /// When it was placed.
@@ -258,6 +260,27 @@ impl Order {
         told.into_iter().map(|(_, label, amount)| (label, amount)).collect()
     }
 
+    /// The taxes that are included in it, by name: they sum to what is included of tax in its components.
+    pub fn included_taxes(&self) -> TaxesByName {
+        let included = self.components.iter().filter(|part| part.kind != ComponentKind::Tax);
+        taxes_by_name(&self.named_taxes, included.map(|it| (it.payee, it.tax_rate, it.tax)))
+    }
+
+    /// Every tax in the total by its name: those that are included, then those that were added.
+    pub fn taxes(&self) -> Vec<(Option<Arc<str>>, Money)> {
+        let included = self.included_taxes().into_iter();
+        let mut told: Vec<(Option<Arc<str>>, Money)> =
+            included.map(|(name, amount)| (name.map(|it| it.as_str().into()), amount)).collect();
+        for part in self.components.iter().filter(|part| part.kind == ComponentKind::Tax) {
+            let name = Some(Arc::clone(&part.label));
+            match told.iter_mut().find(|(known, _)| *known == name) {
+                Some((_, amount)) => *amount += part.amount,
+                None => told.push((name, part.amount)),
+            }
+        }
+        told
+    }
+
     /// The vouchers that took something off it, each once.
     pub fn vouchers(&self) -> BTreeSet<VoucherId> {
         let of = |part: &Component| match part.kind {
@@ -341,6 +364,7 @@ impl Order {
             payment: checkout.payment,
             lines,
             bundles,
+            named_taxes: named_taxes(list, &components),
             components,
             terms: Some(Terms::of(list, priced)),
             total: priced.total,
@@ -348,6 +372,15 @@ impl Order {
             cancelled_at: None,
         }
     }
+}
+
+/// Those of a shop's taxes with names that are included in some component.
+fn named_taxes(list: &PriceList, components: &[Component]) -> Vec<NamedTaxes> {
+    let is_charged = |taxes: &&NamedTaxes| {
+        let charged = |part: &Component| (part.payee, part.tax_rate) == (taxes.payee, taxes.rate);
+        components.iter().any(charged)
+    };
+    list.named_taxes.iter().filter(is_charged).cloned().collect()
 }
 
 /// The lines of an order and the bundles some of them are in.

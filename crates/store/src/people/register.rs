@@ -218,6 +218,7 @@ pub const REGISTER: &[Registered] = &[
             "checkout_key",
             "shop_key_name",
             "terms",
+            "named_taxes",
         ],
         hidden: &[
             "checkout_key",

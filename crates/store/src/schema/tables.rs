@@ -447,6 +447,7 @@ table! {
         payment_method -> Text, currency -> Text, total_minor -> BigInt, placed_at -> BigInt, checkout_key -> Text,
         checkout_digest -> Binary, access_token -> Nullable<Text>, shop_key_id -> Nullable<Uid>,
         shop_key_name -> Nullable<Text>, terms -> Nullable<Text>, cancelled_at -> Nullable<BigInt>,
+        named_taxes -> Nullable<Text>,
     }
 }
 

@@ -17,6 +17,7 @@ use crate::{
     views::layout::Layout,
     views::money_breakdown::{MoneyBreakdown, shares_of_order},
     views::pick_up::PickUp,
+    views::taxes::taxes_in_total,
 };
 
 /// A placed order: what was ordered, where to fetch it, how to pay, and where the money goes.
@@ -231,12 +232,11 @@ fn order_fees(context: &PageContext, order: &Order) -> Vec<(String, String)> {
     on_top.map(|(label, amount)| (label.to_string(), context.language.money(amount))).collect()
 }
 
-/// The tax in the total, where there is any.
+/// The taxes in the total, where there are any.
 fn tax(context: &PageContext, order: &Order) -> Option<String> {
-    let tax = Money::total(order.total.currency(), order.components.iter().map(|part| part.tax));
     // What is added is told by its name.
     let is_added = order.components.iter().any(|part| part.kind == ComponentKind::Tax);
-    (!tax.is_zero() && !is_added).then(|| (context.words.cart.tax)(&context.language.money(tax)))
+    taxes_in_total(context, &order.included_taxes()).filter(|_| !is_added)
 }
 
 #[cfg(test)]

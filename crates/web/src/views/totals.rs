@@ -6,6 +6,7 @@ use crate::{
     cycles::shop_details::DetailsView,
     http::page_context::PageContext,
     views::money_breakdown::{MoneyBreakdown, shares_of_basket},
+    views::taxes::taxes_in_total,
 };
 
 /// What a basket comes to.
@@ -34,15 +35,6 @@ impl Totals {
         let list = &snapshot.list;
         let on_order = list.charges_on_order(priced).into_iter();
         let goods = Money::total(list.currency, priced.lines.iter().map(|line| line.total));
-        let taxes = priced
-            .lines
-            .iter()
-            .flat_map(|line| [line.tax, line.deposit_tax])
-            .chain(priced.charges.iter().map(|charge| charge.tax))
-            .chain(priced.hand_over.map(|charge| charge.tax))
-            .chain(priced.taxes.iter().map(|tax| tax.amount))
-            .chain(priced.reductions.iter().flat_map(|it| &it.parts).map(|part| part.tax));
-        let tax = Money::total(list.currency, taxes);
         let handed_over = priced.hand_over.and_then(|charge| {
             Some((list.hand_over(charge.method)?.method.name.to_string(), charge.amount))
         });
@@ -65,8 +57,8 @@ impl Totals {
             deposits: (!priced.deposits.is_zero()).then(|| money(priced.deposits)),
             total: money(priced.total),
             // What is added is told by its name.
-            tax: (!tax.is_zero() && priced.taxes.is_empty())
-                .then(|| (context.words.cart.tax)(&money(tax))),
+            tax: taxes_in_total(context, &list.included_taxes(priced))
+                .filter(|_| priced.taxes.is_empty()),
             money_breakdown: MoneyBreakdown::new(
                 context,
                 &shares_of_basket(list, priced),

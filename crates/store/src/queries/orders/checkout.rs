@@ -1,6 +1,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use diesel::sql_types::{BigInt, Binary, Bool, Nullable, Text};
+use diesel::{
+    prelude::*,
+    sql_types::{BigInt, Binary, Bool, Nullable, Text},
+};
 use sillon_cycles::{OrderCycle, SupplyLeft};
 use sillon_kernel::{CartId, CycleId, EnterpriseId, OrderId, SupplyId, Timestamp, UserId};
 use sillon_orders::{Cart, PlacedBefore};
@@ -11,6 +14,7 @@ use super::super::{
         Conn, Db,
         dialect::{self, read_by_ids},
     },
+    catalogue::products::write_json,
     cycles::cycle::CycleRow,
     orders::carts::StoredCart,
     orders::counts::Moved,
@@ -20,7 +24,8 @@ use crate::{
     Error,
     error::instant,
     records::orders::{GuestOrders, NewOrder},
-    sql::ids::Uid,
+    schema::tables::orders,
+    sql::ids::{Key, Uid},
 };
 
 read_by_ids!(
@@ -110,5 +115,15 @@ pub(crate) fn write(
 ) -> Result<(), Error> {
     let orders = placed.iter().map(|place| place.order);
     let moved = Moved::of(orders, |cycle| limited.contains(&cycle));
-    Ok(dialect::write_checkouts(conn, &Written::of(placed), taken, &moved)?)
+    dialect::write_checkouts(conn, &Written::of(placed), taken, &moved)?;
+    name_taxes(conn, placed)
+}
+
+/// Says what the taxes are called that are included in orders: hardly any has some with names, and no order waits for that.
+fn name_taxes(conn: &mut Conn, placed: &[NewOrder<'_>]) -> Result<(), Error> {
+    for order in placed.iter().map(|placed| placed.order).filter(|it| !it.named_taxes.is_empty()) {
+        let named = orders::named_taxes.eq(write_json(&order.named_taxes));
+        diesel::update(orders::table.find(Key(order.id))).set(named).execute(conn)?;
+    }
+    Ok(())
 }

@@ -45,6 +45,7 @@ struct OrderRow {
     shop_key_name: Option<String>,
     terms: Option<String>,
     cancelled_at: Option<i64>,
+    named_taxes: Option<String>,
 }
 
 #[derive(Queryable, Selectable)]
@@ -322,6 +323,12 @@ fn whole(
         lines: lines.into_iter().map(line).collect::<Result<_, Error>>()?,
         bundles: bundles.into_iter().map(bundle).collect::<Result<_, Error>>()?,
         components: components.into_iter().map(component).collect::<Result<_, Error>>()?,
+        named_taxes: row
+            .named_taxes
+            .as_deref()
+            .map(|taxes| read_json("names of taxes", taxes))
+            .transpose()?
+            .unwrap_or_default(),
         user: row.user_id,
         token: row.access_token.map(OrderToken::kept),
         partner: read_partner(row.shop_key_id, row.shop_key_name.as_deref())?,
