@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use sillon_catalogue::TaxRates;
 use sillon_kernel::{EnterpriseId, Rate, VatRegime};
 
-use crate::{BundlePart, Deposit, Fee, Listing, shop::added_tax::AddedTaxes};
+use crate::{BundlePart, Deposit, Fee, Listing, NamedTaxes, shop::added_tax::AddedTaxes};
 
 /// The taxes that those who are paid in a shop charge: by where they are, and by how each stands to value-added tax.
 #[derive(Clone, Copy)]
@@ -49,6 +49,11 @@ impl ChargedTax<'_> {
     /// The taxes that are added to prices, where the hub's are without.
     pub(crate) fn added(&self) -> Option<AddedTaxes> {
         self.is_added().then(|| AddedTaxes::new(self.hub, self.rates))
+    }
+
+    /// What the taxes are called that are included in prices, where the hub's are with tax and some have names.
+    pub(crate) fn named(&self) -> Vec<NamedTaxes> {
+        if self.is_added() { Vec::new() } else { NamedTaxes::of(self.rates) }
     }
 
     fn is_added(&self) -> bool {

@@ -62,8 +62,8 @@ pub fn taxes_by_name(
     }
     let mut told = TaxesByName::new();
     for ((payee, rate), tax) in together {
-        let names = named.iter().find(|it| (it.payee, it.rate) == (payee, rate));
-        for (name, amount) in names.map_or_else(|| vec![(None, tax)], |it| it.split(tax)) {
+        let known = named.iter().find(|it| (it.payee, it.rate) == (payee, rate));
+        for (name, amount) in known.map_or_else(|| vec![(None, tax)], |it| it.split(tax)) {
             match told.iter_mut().find(|(known, _)| *known == name) {
                 Some((_, sum)) => *sum += amount,
                 None => told.push((name, amount)),

@@ -153,7 +153,7 @@ impl PriceList {
             rules,
             audience,
             hand_over_methods,
-            mut payments,
+            payments,
             mut vouchers,
             rates,
             tax_changes_at,
@@ -190,19 +190,9 @@ impl PriceList {
         });
         ShelfOrder::of(&shelves).sort(&mut listings);
         let offer = |listing: Listing| {
-            let goods_rates = listing.goods_rates();
-            let listing = tax.of(listing);
-            let item_fees = charges.on_item(&listing, listing.price);
             let orders_until = coming_in.orders_until(&listing);
             let minimum = coming_in.minimum(&listing);
-            let offer = match listing.reduced_from.filter(|before| before.currency() == currency) {
-                Some(before) => {
-                    let fees_before = charges.on_item(&listing, before);
-                    Offer::new(listing, goods_rates, item_fees).reduced_from(before, &fees_before)
-                }
-                None => Offer::new(listing, goods_rates, item_fees),
-            };
-            Offer { orders_until, minimum, ..offer }
+            Offer { orders_until, minimum, ..charges.offer(listing, currency) }
         };
         let offers: Vec<Offer> = listings.into_iter().map(offer).collect();
         let order_fees = charges.on_order();
@@ -212,10 +202,7 @@ impl PriceList {
         hand_over.retain(|it| admits && it.method.is_in(currency));
         let is_any = !hand_over.is_empty();
         hand_over.retain(|it| rules.show(&audience, RuleSubject::HandOver, &it.method.tags));
-        payments.retain(|method| {
-            to_hub.is_none_or(|out| out.names_payment(*method))
-                && rules.show_payment(&audience, *method)
-        });
+        let payments = ways_to_pay(payments, to_hub, (&rules, &audience));
         for it in &mut hand_over {
             it.tax = tax.rate(hub, it.tax);
         }
@@ -240,7 +227,7 @@ impl PriceList {
             hand_over,
             payments,
             vouchers,
-            named_taxes: if tax.added().is_some() { Vec::new() } else { NamedTaxes::of(&rates) },
+            named_taxes: tax.named(),
             added_taxes: tax.added(),
             regimes,
             places,
@@ -319,6 +306,17 @@ impl PriceList {
         let place = *self.places.get(&variant)?;
         self.offers.get(place).map(|offer| (place, offer))
     }
+}
+
+/// How an audience may pay, of the ways that a hub takes: as its part in the cycle names, and its rules show them.
+fn ways_to_pay(
+    mut taken: BTreeSet<Method>,
+    to_hub: Option<&Exchange>,
+    (rules, audience): (&ShopRules, &Audience),
+) -> BTreeSet<Method> {
+    taken.retain(|method| to_hub.is_none_or(|out| out.names_payment(*method)));
+    taken.retain(|method| rules.show_payment(audience, *method));
+    taken
 }
 
 /// When some of it is cut off, or a voucher begins or ends, after an instant; or some rate of tax is another.
@@ -433,6 +431,20 @@ impl<'a> Charges<'a> {
     /// Whether the variant comes into the cycle.
     fn comes_in(&self, variant: VariantId) -> bool {
         self.carriers(variant).any(|source| source.side == Side::Supplier)
+    }
+
+    /// The offer of a listing: taxed as its owner charges it, with the fees on one item, reduced from what is in the shop's currency.
+    fn offer(&self, listing: Listing, currency: Currency) -> Offer {
+        let goods_rates = listing.goods_rates();
+        let listing = self.tax.of(listing);
+        let item_fees = self.on_item(&listing, listing.price);
+        match listing.reduced_from.filter(|before| before.currency() == currency) {
+            Some(before) => {
+                let fees_before = self.on_item(&listing, before);
+                Offer::new(listing, goods_rates, item_fees).reduced_from(before, &fees_before)
+            }
+            None => Offer::new(listing, goods_rates, item_fees),
+        }
     }
 
     /// The fees on one item at a price: each once per side.

@@ -140,7 +140,7 @@ impl PriceLists {
         version: i64,
         audience: &Audience,
     ) -> Result<Arc<PriceList>, StoreError> {
-        match self.known((cycle, hub, audience.clone()), version, tx.now()) {
+        match self.known(&(cycle, hub, audience.clone()), version, tx.now()) {
             Some(list) => Ok(list),
             None => self.make(tx, cycle, hub, audience),
         }
@@ -153,7 +153,7 @@ impl PriceLists {
         (cycle, hub): (&OrderCycle, EnterpriseId),
         audience: &Audience,
     ) -> Result<(Arc<PriceList>, bool), StoreError> {
-        match self.known((cycle.id, hub, audience.clone()), cycle.version, tx.now()) {
+        match self.known(&(cycle.id, hub, audience.clone()), cycle.version, tx.now()) {
             Some(list) => Ok((list, false)),
             None => Ok((self.make(tx, cycle.id, hub, audience)?, true)),
         }
@@ -161,12 +161,12 @@ impl PriceLists {
 
     fn known(
         &self,
-        key: (CycleId, EnterpriseId, Audience),
+        key: &(CycleId, EnterpriseId, Audience),
         version: i64,
         now: Timestamp,
     ) -> Option<Arc<PriceList>> {
         let holds = |list: &&Arc<PriceList>| list.version == version && list.holds_at(now);
-        self.made.lock().get(&key).filter(holds).cloned()
+        self.made.lock().get(key).filter(holds).cloned()
     }
 
     /// Makes a price list from the transaction's facts, and remembers it.

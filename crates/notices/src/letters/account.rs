@@ -1,7 +1,24 @@
 //! What is said of accounts: letters from the installation itself, which are signed with its address.
 
 use sillon_kernel::Language;
-use sillon_messages::Words;
+use sillon_messages::{LinkLetter, Words};
+
+use crate::letters::letter::Letter;
+
+/// A letter to somebody of an installation, with a link to follow within some hours: its subject, and what it says.
+pub(crate) fn to_follow(
+    language: Language,
+    words: &LinkLetter,
+    (name, site): (&str, &str),
+    link: &str,
+    hours: i64,
+) -> (String, String) {
+    let letter = Letter::to(name, language)
+        .address(&(words.why)(site), Some(link))
+        .paragraph(&(words.otherwise)(&time(language, hours)))
+        .sign(Words::of(language).letters.see_you, site);
+    (words.subject.to_owned(), letter)
+}
 
 /// How long something lasts, in days or, when it is less than two of them, in hours.
 pub(crate) fn time(language: Language, hours: i64) -> String {

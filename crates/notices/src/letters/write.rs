@@ -62,11 +62,7 @@ pub fn write(notice: &Notice, language: Language, to: Email) -> Mail {
         Notice::Full(told) => cycle::full(language, told),
         Notice::Left(told) => cycle::left(language, told),
         Notice::ConfirmAddress { name, site, link, hours } => {
-            let letter = Letter::to(name, language)
-                .address(&(words.confirm.why)(site), Some(link))
-                .paragraph(&(words.confirm.otherwise)(&account::time(language, *hours)))
-                .sign(words.see_you, site);
-            (words.confirm.subject.to_owned(), letter)
+            account::to_follow(language, &words.confirm, (name, site), link, *hours)
         }
         Notice::HasAccount { name, site } => {
             let letter = Letter::to(name, language)
@@ -76,11 +72,7 @@ pub fn write(notice: &Notice, language: Language, to: Email) -> Mail {
             (words.has_account.subject.to_owned(), letter)
         }
         Notice::ResetPassword { name, site, link, hours } => {
-            let letter = Letter::to(name, language)
-                .address(&(words.reset.why)(site), Some(link))
-                .paragraph(&(words.reset.otherwise)(&account::time(language, *hours)))
-                .sign(words.see_you, site);
-            (words.reset.subject.to_owned(), letter)
+            account::to_follow(language, &words.reset, (name, site), link, *hours)
         }
         Notice::PasswordChanged { name, site } => {
             let letter = Letter::to(name, language)

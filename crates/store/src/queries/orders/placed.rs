@@ -1,5 +1,5 @@
 use diesel::prelude::*;
-use sillon_cycles::{DeliveryAddress, Deposit};
+use sillon_cycles::{DeliveryAddress, Deposit, NamedTaxes};
 use sillon_kernel::{
     CartId, CycleId, Dimension, Email, EnterpriseId, FeeId, HandOverMethodId, Money, Name, OrderId,
     Quantity, Rate, ShopKeyId, SupplyId, Text, UserId, VariantId, VoucherId,
@@ -255,6 +255,12 @@ pub(crate) fn lock(conn: &mut Conn, id: OrderId) -> Result<Order, Error> {
     get(conn, locked.ok_or(Error::Missing("order"))?)
 }
 
+/// What taxes were called; hardly any order says so.
+fn read_taxes(named: Option<&str>) -> Result<Vec<NamedTaxes>, Error> {
+    let read = named.map(|taxes| read_json("names of taxes", taxes)).transpose()?;
+    Ok(read.unwrap_or_default())
+}
+
 fn whole(
     row: OrderRow,
     (lines, bundles): (Vec<LineRow>, Vec<BundleRow>),
@@ -323,12 +329,7 @@ fn whole(
         lines: lines.into_iter().map(line).collect::<Result<_, Error>>()?,
         bundles: bundles.into_iter().map(bundle).collect::<Result<_, Error>>()?,
         components: components.into_iter().map(component).collect::<Result<_, Error>>()?,
-        named_taxes: row
-            .named_taxes
-            .as_deref()
-            .map(|taxes| read_json("names of taxes", taxes))
-            .transpose()?
-            .unwrap_or_default(),
+        named_taxes: read_taxes(row.named_taxes.as_deref())?,
         user: row.user_id,
         token: row.access_token.map(OrderToken::kept),
         partner: read_partner(row.shop_key_id, row.shop_key_name.as_deref())?,
