@@ -261,7 +261,7 @@ impl PriceList {
             hand_over: Vec::new(),
             hides_hand_over: false,
             vouchers: Vec::new(),
-            rules: ShopRules::default(),
+            payments: BTreeSet::new(),
             named_taxes: Vec::new(),
             added_taxes: None,
             regimes,

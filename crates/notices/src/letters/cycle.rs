@@ -5,8 +5,7 @@ use sillon_messages::{Format as _, Words};
 
 use crate::{
     AskedToTakePart, Full, FullAt, Late, LateStep, Left, Meeting, MinimumMissed, MinimumOf,
-    NotAnnounced,
-    letters::letter::Letter,
+    NotAnnounced, letters::letter::Letter,
 };
 
 /// A cycle asks an enterprise to take part: the subject, and the letter.

@@ -145,9 +145,7 @@ fn market(available_grams: i64, carts: &[Vec<(u64, u32)>]) -> (Vec<Checkout>, Ch
     let left = |available_milli, on_demand| SupplyLeft { available_milli, on_demand };
     let facts = CheckoutFacts {
         carts: carts.into_iter().map(|cart| (cart.id, cart)).collect(),
-        placed: HashMap::new(),
         cycles: HashMap::from([(cycle, open)]),
-        audiences: HashMap::new(),
         lists: HashMap::from([(
             (cycle, hub, Audience::PUBLIC),
             Arc::new(PriceList::build(shop_facts(cycle, hub))),
@@ -156,11 +154,7 @@ fn market(available_grams: i64, carts: &[Vec<(u64, u32)>]) -> (Vec<Checkout>, Ch
             (SupplyId(uuid(1)), left(available_grams * 1_000, false)),
             (SupplyId(uuid(2)), left(0, true)),
         ]),
-        members_only: HashSet::new(),
-        guests: Guests::default(),
-        taken_in: HashMap::new(),
-        handed_over: HashMap::new(),
-        voucher_uses: VoucherCounts::default(),
+        ..CheckoutFacts::default()
     };
     let mut carts: Vec<CartId> = facts.carts.keys().copied().collect();
     carts.sort_unstable();

@@ -411,10 +411,7 @@ pub const REGISTER: &[Registered] = &[
     nobody("series_part", &["direction", "terms", "rhythm"]),
     nobody("series_refusal", &["direction"]),
     nobody("cycle_failure", &[]),
-    nobody(
-        "exchange",
-        &["direction", "pick_up_text", "tags", "minimum_currency", "payments"],
-    ),
+    nobody("exchange", &["direction", "pick_up_text", "tags", "minimum_currency", "payments"]),
     nobody("participation", &["direction", "standing", "terms"]),
     nobody("exchange_variant", &[]),
     nobody("exchange_fee", &[]),
