@@ -67,12 +67,12 @@ pub fn late_payment_postings(
     }
     let rest = moved(Account::Order(order), Account::Refund(order), paid - owed);
     let whole = moved(Account::Till(hub), Account::Order(order), paid - owed);
-    let (shares, shared) = if owed.is_zero() {
+    let (shares, postings) = if owed.is_zero() {
         (vec![nothing; claims.len()], Vec::new())
     } else {
         payment_postings(hub, order, claims, owed)?
     };
-    Ok((shares, shared.into_iter().chain(whole).chain(rest).collect()))
+    Ok((shares, postings.into_iter().chain(whole).chain(rest).collect()))
 }
 
 /// What moves when packaging of an order returns: from the deposits of each payee to what is to be paid back to the
