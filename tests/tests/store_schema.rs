@@ -1,8 +1,10 @@
 //! The schemas of both databases, and the way to them and back.
 #![cfg(test)]
 
-use sillon_store::{describe_schema, migrate, migration_names, revert_migrations};
-use sillon_testkit::{TestDatabase, on_both_databases};
+use sillon_store::{
+    Database, contents, describe_schema, migrate, migration_names, revert_migrations, run_by_hand,
+};
+use sillon_testkit::{Market, TestDatabase, on_both_databases};
 
 #[test]
 fn both_databases_have_the_same_schema() {
@@ -56,7 +58,33 @@ fn a_schema_is_described_whole() {
     assert_eq!(keys, &["principal", "key"]);
 }
 
+/// The statements of a file of the migration of a name.
+fn statements(database: &Database, named: &str, file: &str) -> String {
+    let folder = match database {
+        Database::Sqlite(_) => "sqlite",
+        Database::Postgres(_) => "postgres",
+    };
+    let names = migration_names(database);
+    let name = names.iter().find(|name| name.ends_with(named)).unwrap();
+    std::fs::read_to_string(format!("../migrations/{folder}/{name}/{file}")).unwrap()
+}
+
 on_both_databases! {
+    async fn what_was_ordered_before_is_counted_as_counts_begin(db: TestDatabase) {
+        let market = Market::stocked(db).await;
+        market.live_a_week().await;
+        let database = &market.database.database;
+        let before = contents(database).unwrap();
+        for file in ["down.sql", "up.sql"] {
+            run_by_hand(database, &statements(database, "_order_counts", file)).unwrap();
+        }
+        let after = contents(database).unwrap();
+        for table in ["voucher", "hand_over_count", "cycle_count"] {
+            assert_eq!((&after[table], after[table].rows), (&before[table], 1), "{table}");
+        }
+    }
+
+
     async fn migrations_can_be_undone_and_done_again(db: TestDatabase) {
         let first = describe_schema(&db.database).unwrap();
         assert!(first.tables.len() > 20);
