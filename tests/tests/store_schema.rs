@@ -58,14 +58,14 @@ fn a_schema_is_described_whole() {
     assert_eq!(keys, &["principal", "key"]);
 }
 
-/// The statements of a file of the migration of a name.
-fn statements(database: &Database, named: &str, file: &str) -> String {
+/// The statements of a file of the migration whose name ends so.
+fn statements(database: &Database, ending: &str, file: &str) -> String {
     let folder = match database {
         Database::Sqlite(_) => "sqlite",
         Database::Postgres(_) => "postgres",
     };
-    let names = migration_names(database);
-    let name = names.iter().find(|name| name.ends_with(named)).unwrap();
+    let all = migration_names(database);
+    let name = all.iter().find(|name| name.ends_with(ending)).unwrap();
     std::fs::read_to_string(format!("../migrations/{folder}/{name}/{file}")).unwrap()
 }
 
@@ -73,14 +73,14 @@ on_both_databases! {
     async fn what_was_ordered_before_is_counted_as_counts_begin(db: TestDatabase) {
         let market = Market::stocked(db).await;
         market.live_a_week().await;
-        let database = &market.database.database;
-        let before = contents(database).unwrap();
+        let kept = &market.database.database;
+        let placed = contents(kept).unwrap();
         for file in ["down.sql", "up.sql"] {
-            run_by_hand(database, &statements(database, "_order_counts", file)).unwrap();
+            run_by_hand(kept, &statements(kept, "_order_counts", file)).unwrap();
         }
-        let after = contents(database).unwrap();
+        let recounted = contents(kept).unwrap();
         for table in ["voucher", "hand_over_count", "cycle_count"] {
-            assert_eq!((&after[table], after[table].rows), (&before[table], 1), "{table}");
+            assert_eq!((&recounted[table], recounted[table].rows), (&placed[table], 1), "{table}");
         }
     }
 
