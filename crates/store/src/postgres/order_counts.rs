@@ -202,9 +202,9 @@ statement!(
     UsedBy { vouchers: Vec<VoucherId>, users: Vec<Option<UserId>>, addresses: Vec<Option<String>> } -> (BigInt, BigInt) =
     "select t.place - 1, (select count(*) from orders o where o.user_id = coalesce(t.user_id, \
      (select u.id from user_account u where u.email = t.address)) and exists (select 1 from order_component c \
-     where c.order_id = o.id and c.voucher_id = t.voucher_id)) + (select count(*) from orders o where o.user_id is null \
+     where c.order_id = o.id and c.amount_minor <> 0 and c.voucher_id = t.voucher_id)) + (select count(*) from orders o where o.user_id is null \
      and o.email = coalesce(t.address, (select u.email from user_account u where u.id = t.user_id)) \
-     and exists (select 1 from order_component c where c.order_id = o.id and c.voucher_id = t.voucher_id)) from unnest(",
+     and exists (select 1 from order_component c where c.order_id = o.id and c.amount_minor <> 0 and c.voucher_id = t.voucher_id)) from unnest(",
     [vouchers: Array<Uid>], "::uuid[], ", [users: Array<Nullable<Uid>>], "::uuid[], ",
     [addresses: Array<Nullable<Text>>], "::text[]) with ordinality t (voucher_id, user_id, address, place)"
 );

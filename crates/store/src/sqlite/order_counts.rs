@@ -109,20 +109,20 @@ statement!(
     /// How many orders of an account used a voucher, with those that a guest of its address placed.
     UsedByAccount { of: UserId, voucher: VoucherId, same: UserId, too: VoucherId } -> (BigInt,) =
     "select cast((select count(*) from orders o where o.user_id = ", [of: Uid],
-    " and exists (select 1 from order_component c where c.order_id = o.id and c.voucher_id = ", [voucher: Uid],
+    " and exists (select 1 from order_component c where c.order_id = o.id and c.amount_minor <> 0 and c.voucher_id = ", [voucher: Uid],
     ")) + (select count(*) from orders o where o.user_id is null and o.email = (select u.email from user_account u \
      where u.id = ", [same: Uid], ") and exists (select 1 from order_component c where c.order_id = o.id \
-     and c.voucher_id = ", [too: Uid], ")) as bigint)"
+     and c.amount_minor <> 0 and c.voucher_id = ", [too: Uid], ")) as bigint)"
 );
 
 statement!(
     /// How many orders of guests with an address used a voucher, with those of the account that has it.
     UsedByGuest { of: String, voucher: VoucherId, same: String, too: VoucherId } -> (BigInt,) =
     "select cast((select count(*) from orders o where o.user_id is null and o.email = ", [of: Text],
-    " and exists (select 1 from order_component c where c.order_id = o.id and c.voucher_id = ", [voucher: Uid],
+    " and exists (select 1 from order_component c where c.order_id = o.id and c.amount_minor <> 0 and c.voucher_id = ", [voucher: Uid],
     ")) + (select count(*) from orders o where o.user_id = (select u.id from user_account u where u.email = ",
     [same: Text], ") and exists (select 1 from order_component c where c.order_id = o.id \
-     and c.voucher_id = ", [too: Uid], ")) as bigint)"
+     and c.amount_minor <> 0 and c.voucher_id = ", [too: Uid], ")) as bigint)"
 );
 
 /// How many orders of each of these used their voucher, by the place of each.
