@@ -207,7 +207,7 @@ fn a_database_that_gives_too_few_connections_is_refused_at_the_start() {
         let Database::Postgres(url) = &db.database else { unreachable!("it is PostgreSQL") };
         let (_, name) = url.split_once("@/").unwrap();
         let name = name.split('?').next().unwrap();
-        let body = "create role few login connection limit 8; \
+        let body = "create role few login connection limit 10; \
                     grant all on schema public to few; grant all on all tables in schema public to few";
         let cluster = Cluster::start().expect("the database is on it");
         let made =
@@ -217,12 +217,12 @@ fn a_database_that_gives_too_few_connections_is_refused_at_the_start() {
         let mail = tempfile::tempdir().unwrap();
         let said = program(&few, &mail).run(&["serve"]);
         assert_eq!(said.code, Some(1), "{said:?}");
-        assert!(said.err.contains("connections and 9 are wanted at once"), "{said:?}");
+        assert!(said.err.contains("connections and 11 are wanted at once"), "{said:?}");
         assert!(said.err.contains("database.readers"), "{said:?}");
         // With one less it serves, all connections at once.
         let server = program(&few, &mail).with("SILLON_DATABASE_READERS", "1").serve();
         thread::scope(|scope| {
-            for _ in 0..8 {
+            for _ in 0..10 {
                 let guest = server.guest();
                 scope.spawn(move || read(&guest).assert(200).clone());
             }
