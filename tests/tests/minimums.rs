@@ -134,6 +134,11 @@ on_both_databases! {
         assert_eq!(from.collect::<Vec<_>>(), [&eur("64.00"), &Value::Null]);
         let page = market.guest().get(&format!("/shops/{}?lang=en", Shop::SLUG)).text();
         assert_eq!(page.matches("Comes if €64.00 are ordered").count(), 1, "{page}");
+        let line = json!({"variant": sold.cheese, "quantity": 1});
+        let cart = json!({"shop": Shop::SLUG, "cycle": sold.shop.cycle, "lines": [line]});
+        let cart = market.guest().post("/v1/carts", &cart).text_at("/id");
+        let form = market.guest().get(&format!("/carts/{cart}/checkout?lang=en")).text();
+        assert!(form.contains("Comes if €64.00 are ordered"), "where one binds oneself, too: {form}");
         let (awa, ben) = (market.person("Awa"), market.person("Ben"));
         let both = sold.order(&awa, 2, 2);
         let cheese = sold.order(&ben, 0, 3);
@@ -143,7 +148,8 @@ on_both_databases! {
         // Awa paid all of it, Ben a part.
         sold.shop.pay(&both, "23.80", "k1").assert(201);
         sold.shop.pay(&cheese, "10.00", "k2").assert(201);
-        market.take_letters();
+        let placed = market.take_letters();
+        assert!(placed.iter().any(|it| it.text.contains("Tomme")), "{placed:?}");
         assert_eq!(market.move_clock(LATER), 1);
 
         let changed = seen(&awa, &both);

@@ -108,6 +108,8 @@ texts! {
         nothing_left: Text,
         /// Around how much.
         to_pay_back: Say,
+        /// Around how much.
+        to_pay: Say,
     }
 
     /// To a producer, or to who runs a cycle: too little was ordered.
@@ -117,6 +119,8 @@ texts! {
         /// Around the cycle, who runs it, and from how much on the producer delivers.
         theirs: Say3,
         nothing_to_bring: Text,
+        /// What was due before is brought all the same.
+        what_was_due: Text,
         /// Around the cycle and the producer.
         of_another: Say2,
         customers_told: Text,

@@ -15,7 +15,7 @@ pub use cart::quote::{Quote, QuotedLine};
 pub use cart::tag::cart_tag;
 pub use customer::{Customer, CustomerPatch, CustomerRefused, CustomersOnly};
 pub use order::change::{
-    ChangeCause, ChangeRefused, ChangedLine, ChangedOrder, LineThen, NoSuchCause, OrderChange,
+    ChangeCause, ChangeRefused, ChangedLine, ChangedOrder, NoSuchCause, OrderChange,
 };
 pub use order::checkout::{Checkout, Contact, HandOverWish};
 pub use order::hand_over::OrderHandOver;

@@ -1,11 +1,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sillon_cycles::{Direction, Exchange, OrderCycle};
-use sillon_kernel::{EnterpriseId, OrderId, SupplyId};
+use sillon_kernel::{EnterpriseId, OrderChangeId, OrderId, SupplyId};
 use sillon_orders::{ChangeCause, Order};
 use sillon_store::{Repositories, Subject, Tx};
 
-use crate::{Error, Ids, cycles::letters::write_to, orders::change::change_order};
+use crate::{
+    Error, Ids,
+    cycles::letters::{have_written, write_to},
+    orders::change::change_order,
+};
 
 /// Cancels what was ordered of those producers of whom too little was: it leaves every order of the cycle that is not due yet, which
 /// is priced anew and gives back what it took. Customers, the producers, whoever runs the cycle and the hubs are told.
@@ -22,6 +26,7 @@ pub(crate) fn cancel_what_is_too_little(
 ) -> Result<(), Error> {
     let (mut gone, mut lessened) = (BTreeSet::new(), BTreeSet::new());
     let mut given_back: BTreeMap<SupplyId, i64> = BTreeMap::new();
+    let mut changed: BTreeMap<OrderId, OrderChangeId> = BTreeMap::new();
     loop {
         let missed = missed_by(tx, cycle, exchanges, &gone)?;
         if missed.is_empty() {
@@ -30,7 +35,7 @@ pub(crate) fn cancel_what_is_too_little(
         let producers: BTreeSet<EnterpriseId> = missed.iter().map(|it| it.enterprise).collect();
         let orders = orders_with(tx, cycle, &producers)?;
         for order in &orders {
-            let given = change_order(
+            let (change, given) = change_order(
                 tx,
                 ids,
                 order,
@@ -40,10 +45,15 @@ pub(crate) fn cancel_what_is_too_little(
             for (supply, milli) in given {
                 *given_back.entry(supply).or_default() += milli;
             }
+            changed.entry(order.id).or_insert(change);
             lessened.extend(order.lines.iter().map(|line| line.producer));
         }
         tell(tx, ids, cycle, &missed, &orders)?;
         gone.extend(producers);
+    }
+    // Each customer once, of all that left since the first of the changes.
+    for (order, change) in changed {
+        have_written(tx, ids, Subject::OrderChanged(order, change))?;
     }
     // All at once, in one order: no two cycles that draw on the same wait for each other here.
     tx.order_changes().give_back(&given_back)?;

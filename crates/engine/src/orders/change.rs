@@ -1,16 +1,16 @@
 use std::collections::BTreeMap;
 
-use sillon_kernel::{SupplyId, TransactionId, VariantId};
+use sillon_kernel::{OrderChangeId, SupplyId, TransactionId, VariantId};
 use sillon_ledger::Transaction;
 use sillon_orders::{ChangeCause, ChangedOrder, Component, Order};
 use sillon_payments::{Claim, change_postings};
-use sillon_store::{NewOrderChange, Posted, Repositories, Subject, Tx};
+use sillon_store::{NewOrderChange, Posted, Repositories, Tx};
 
-use crate::{Error, Ids, cycles::letters::have_written};
+use crate::{Error, Ids};
 
 /// Makes something else of an order that the transaction has locked: what was paid for it is shared over what it is made of now, the
-/// books move with it, and its customer is told. What goes back to which supply, in thousandths, is told and not yet done: whoever
-/// changes many orders gives it back at once.
+/// books move with it. What goes back to which supply, in thousandths, is answered and not yet done, and its customer is not told:
+/// whoever changes many orders gives it all back at once, and writes to each customer once.
 ///
 /// # Errors
 ///
@@ -21,7 +21,7 @@ pub(crate) fn change_order(
     order: &Order,
     basket: &[(VariantId, u32)],
     cause: ChangeCause,
-) -> Result<BTreeMap<SupplyId, i64>, Error> {
+) -> Result<(OrderChangeId, BTreeMap<SupplyId, i64>), Error> {
     let now = tx.now();
     let ChangedOrder { order: changed, given_back } = order.changed_to(basket, now)?;
     let paid = tx.order_changes().paid(order)?;
@@ -46,6 +46,5 @@ pub(crate) fn change_order(
         posted,
     };
     tx.order_changes().write(&change)?;
-    have_written(tx, ids, Subject::OrderChanged(order.id, change.id))?;
-    Ok(given_back)
+    Ok((change.id, given_back))
 }

@@ -11,7 +11,7 @@ use sillon_notices::{
     MinimumMissed, MinimumOf, NotAnnounced, Notice, OrderChanged, OrderLineText, PartText, PayTo,
     ToHarvest, write,
 };
-use sillon_orders::{Bought, ChangedLine, Order, OrderHandOver, OrderLine};
+use sillon_orders::{Bought, ChangedLine, Order, OrderChange, OrderHandOver, OrderLine};
 use sillon_store::{Error as StoreError, Repositories, Subject, Tx};
 
 use crate::{
@@ -71,7 +71,9 @@ impl Engine {
 }
 
 fn order_placed(tx: &mut Tx<'_>, id: OrderId, url: &str) -> Result<Mail, Error> {
+    // What was agreed to, whatever became of it before the letter left.
     let order = tx.orders().get(id)?;
+    let order = tx.order_changes().as_placed(order)?;
     let shop = tx.enterprises().get(order.hub)?;
     let seller = seller_of(tx, order.hub)?;
     let exchange = exchange_or_terms(tx, order.cycle, order.hub, Direction::Outgoing)?;
@@ -99,16 +101,20 @@ fn order_placed(tx: &mut Tx<'_>, id: OrderId, url: &str) -> Result<Mail, Error> 
         taxes: named_taxes(&order),
         untaxed: untaxed(tx, &order)?,
         seller: seller.lines(order.contact.language),
-        pay_to: account_to_pay_to(tx, &order)?.map(|account| {
-            Box::new(PayTo {
-                holder: account.holder.to_string(),
-                iban: account.iban.to_string(),
-                bic: account.bic.map(|bic| bic.to_string()),
-            })
-        }),
+        pay_to: pay_to(tx, &order)?.map(Box::new),
     };
     let mail = write(&notice, order.contact.language, order.contact.email);
     Ok(mail.answered_by(seller.contact.email))
+}
+
+/// The account an order is paid to, where it is paid by transfer and the hub says one.
+fn pay_to(tx: &mut Tx<'_>, order: &Order) -> Result<Option<PayTo>, Error> {
+    let account = account_to_pay_to(tx, order)?;
+    Ok(account.map(|account| PayTo {
+        holder: account.holder.to_string(),
+        iban: account.iban.to_string(),
+        bic: account.bic.map(|bic| bic.to_string()),
+    }))
 }
 
 /// Where an order is seen: a guest's by whoever has its token.
@@ -128,9 +134,10 @@ fn order_changed(
     url: &str,
 ) -> Result<Option<Mail>, Error> {
     let order = tx.orders().get(order)?;
-    let changes = tx.order_changes().of_order(&order)?;
-    let Some(change) = changes.into_iter().find(|change| change.id == id) else { return Ok(None) };
-    let producers: Vec<EnterpriseId> = change.lines.iter().map(|line| line.producer).collect();
+    // All that left since, in one: what the letter says is left is what stands now.
+    let before = tx.order_changes().before(&order, id)?;
+    let lines = OrderChange::between(&before, &order);
+    let producers: Vec<EnterpriseId> = lines.iter().map(|line| line.producer).collect();
     let names = tx.enterprises().of(&producers)?;
     let gone = |line: ChangedLine| GoneText {
         items: line.before.saturating_sub(line.after),
@@ -144,17 +151,20 @@ fn order_changed(
     };
     let seller = seller_of(tx, order.hub)?;
     let received = tx.order_changes().paid(&order)?.received;
-    let too_much = (received - order.total).minor().max(0);
+    let to_pay = order.total - received;
+    let above_zero = |amount: Money| Money::new(amount.minor().max(0), amount.currency());
     let notice = Notice::OrderChanged(OrderChanged {
         shop: tx.enterprises().get(order.hub)?.name.to_string(),
         reference: order.reference.clone(),
         customer: order.contact.name.to_string(),
-        gone: change.lines.into_iter().filter(|line| line.after < line.before).map(gone).collect(),
+        gone: lines.into_iter().filter(|line| line.after < line.before).map(gone).collect(),
         lines: order.bought().iter().map(bought_text).collect(),
         charges: order.on_top().into_iter().map(|(of, it)| (of.to_string(), it)).collect(),
         deposits: order.deposits(),
         total: order.total,
-        to_pay_back: Money::new(too_much, order.total.currency()),
+        to_pay_back: above_zero(-to_pay),
+        to_pay: above_zero(to_pay),
+        pay_to: pay_to(tx, &order)?,
         address: Some(seen_at(&order, url)),
     });
     let mail = write(&notice, order.contact.language, order.contact.email);
@@ -182,6 +192,8 @@ fn minimum_missed(
         cycle: cycle.name.to_string(),
         hub: tx.enterprises().get(cycle.coordinator)?.name.to_string(),
         of,
+        // What was due before stays, and is brought.
+        brings_some: tx.sheets().producers(cycle.id)?.contains(&producer),
     });
     let mail = write(&notice, recipient.language, recipient.email);
     Ok(Some(mail.answered_by(seller_of(tx, cycle.coordinator)?.contact.email)))
@@ -356,8 +368,10 @@ fn cycle_full(tx: &mut Tx<'_>, id: CycleId) -> Result<Option<Mail>, Error> {
     let Some(recipient) = tx.outbox().recipient(cycle.coordinator)? else { return Ok(None) };
     let Some(limit) = cycle.limit.filter(|_| cycle.is_full) else { return Ok(None) };
     let taken = tx.cycles().taken(&cycle)?;
-    let orders = limit.orders().filter(|orders| taken.orders >= i64::from(*orders));
-    let limit = orders.map(FullAt::Orders).or(limit.turnover().map(FullAt::Turnover));
+    let came_to = limit.orders().filter(|orders| taken.orders >= i64::from(*orders));
+    let turnover = limit.turnover().map(FullAt::Turnover);
+    // It came to one of them, even where some of its orders were cancelled as it closed.
+    let limit = came_to.map(FullAt::Orders).or(turnover).or(limit.orders().map(FullAt::Orders));
     let Some(limit) = limit else { return Ok(None) };
     let notice = Notice::Full(Full { name: recipient.name, cycle: cycle.name.to_string(), limit });
     Ok(Some(write(&notice, recipient.language, recipient.email)))

@@ -108,6 +108,7 @@ const ORDER_CHANGED: OrderChangedLetter = OrderChangedLetter {
     left: "This is what is left:",
     nothing_left: "Nothing is left of it: your order is cancelled.",
     to_pay_back: |amount| format!("You had paid more: {amount} will be paid back to you."),
+    to_pay: |amount| format!("There is {amount} left to pay."),
 };
 
 const MINIMUM: MinimumLetter = MinimumLetter {
@@ -118,6 +119,7 @@ const MINIMUM: MinimumLetter = MinimumLetter {
              cancelled, and everybody who had ordered it was told."
         )
     },
+    what_was_due: "What became due before stays: your harvest sheet says what to bring.",
     nothing_to_bring: "You have nothing to bring this time. What was set aside for it is on sale again.",
     of_another: |cycle, producer| {
         format!("In “{cycle}”, less was ordered of {producer} than it delivers from.")

@@ -121,6 +121,7 @@ const ORDER_CHANGED: OrderChangedLetter = OrderChangedLetter {
     left: "Voici ce qui reste\u{a0}:",
     nothing_left: "Il n’en reste rien\u{a0}: votre commande est annulée.",
     to_pay_back: |amount| format!("Vous aviez payé davantage\u{a0}: {amount} vous seront rendus."),
+    to_pay: |amount| format!("Il vous reste {amount} à payer."),
 };
 
 const MINIMUM: MinimumLetter = MinimumLetter {
@@ -131,6 +132,7 @@ const MINIMUM: MinimumLetter = MinimumLetter {
              desquels vous livrez. Ces commandes sont annulées, et ceux qui avaient commandé sont prévenus."
         )
     },
+    what_was_due: "Ce qui était dû avant reste à livrer\u{a0}: votre bon de récolte le dit.",
     nothing_to_bring: "Vous n’avez rien à apporter cette fois. Ce qui était réservé est de nouveau en vente.",
     of_another: |cycle, producer| {
         format!(

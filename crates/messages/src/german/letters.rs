@@ -113,6 +113,7 @@ const ORDER_CHANGED: OrderChangedLetter = OrderChangedLetter {
     left: "Das bleibt:",
     nothing_left: "Es bleibt nichts davon: Ihre Bestellung ist storniert.",
     to_pay_back: |amount| format!("Sie hatten mehr bezahlt: {amount} werden Ihnen erstattet."),
+    to_pay: |amount| format!("Es bleiben {amount} zu zahlen."),
 };
 
 const MINIMUM: MinimumLetter = MinimumLetter {
@@ -123,6 +124,7 @@ const MINIMUM: MinimumLetter = MinimumLetter {
              storniert, und alle, die bestellt hatten, wissen Bescheid."
         )
     },
+    what_was_due: "Was vorher fällig war, bleibt: Ihr Ernteblatt sagt, was zu bringen ist.",
     nothing_to_bring: "Sie haben diesmal nichts zu bringen. Was dafür zurückgelegt war, ist wieder im Verkauf.",
     of_another: |cycle, producer| {
         format!(

@@ -47,12 +47,16 @@ pub(crate) fn not_announced(language: Language, told: &NotAnnounced) -> (String,
 /// Too little was ordered of producers: the subject, and the letter to one of them, or to who runs the cycle.
 pub(crate) fn minimum_missed(language: Language, told: &MinimumMissed) -> (String, String) {
     let words = &Words::of(language).letters;
-    let MinimumMissed { name, cycle, hub, of } = told;
+    let MinimumMissed { name, cycle, hub, of, brings_some } = told;
     let letter = Letter::to(name, language);
     let letter = match of {
         MinimumOf::Theirs(minimum) => letter
             .paragraph(&(words.minimum.theirs)(cycle, hub, &language.money(*minimum)))
-            .paragraph(words.minimum.nothing_to_bring),
+            .paragraph(if *brings_some {
+                words.minimum.what_was_due
+            } else {
+                words.minimum.nothing_to_bring
+            }),
         MinimumOf::OfAnother(producer) => letter
             .paragraph(&(words.minimum.of_another)(cycle, producer))
             .paragraph(words.minimum.customers_told),
@@ -191,6 +195,7 @@ Le Panier d’Épinal
             cycle: "Panier du jeudi".into(),
             hub: "Le Panier d’Épinal".into(),
             of,
+            brings_some: false,
         };
         let euros = sillon_kernel::Money::new(15_000, sillon_kernel::Currency::EUR);
         let (subject, text) = minimum_missed(Language::Fr, &told(MinimumOf::Theirs(euros)));

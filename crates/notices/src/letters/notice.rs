@@ -98,6 +98,10 @@ pub struct OrderChanged {
     pub total: Money,
     /// What is to be paid back, as more was paid.
     pub to_pay_back: Money,
+    /// What is still to be paid.
+    pub to_pay: Money,
+    /// The account to transfer that to, where it is paid so.
+    pub pay_to: Option<PayTo>,
     /// Where the order is seen.
     pub address: Option<String>,
 }
@@ -126,6 +130,8 @@ pub struct MinimumMissed {
     pub hub: String,
     /// Who delivers nothing.
     pub of: MinimumOf,
+    /// Whether the producer brings what was due before all the same.
+    pub brings_some: bool,
 }
 
 /// Whose minimum was missed.

@@ -12,7 +12,7 @@ use crate::{
 pub(crate) fn letter(language: Language, told: &OrderChanged) -> (String, String) {
     let words = &Words::of(language).letters;
     let OrderChanged { shop, reference, customer, gone, lines, charges, .. } = told;
-    let OrderChanged { deposits, total, to_pay_back, address, .. } = told;
+    let OrderChanged { deposits, total, to_pay_back, to_pay, pay_to, address, .. } = told;
     let gone: Vec<String> = gone.iter().map(|gone| line(language, gone)).collect();
     let changed = &words.order_changed;
     let news = if lines.is_empty() { changed.news_of_all } else { changed.news };
@@ -30,6 +30,14 @@ pub(crate) fn letter(language: Language, told: &OrderChanged) -> (String, String
         letter
     } else {
         letter.paragraph(&(words.order_changed.to_pay_back)(&language.money(*to_pay_back)))
+    };
+    let letter = if to_pay.is_zero() {
+        letter
+    } else {
+        letter.paragraph(&(changed.to_pay)(&language.money(*to_pay))).lines(
+            words.order.transfer_title,
+            &order_placed::transfer(language, pay_to.as_ref(), *to_pay, reference),
+        )
     };
     let letter = letter.address(words.order.online, address.as_deref()).sign(words.see_you, shop);
     let subject =
@@ -77,6 +85,8 @@ mod tests {
             deposits: eur(0),
             total: if is_cancelled { eur(0) } else { eur(490) },
             to_pay_back: eur(620),
+            to_pay: eur(0),
+            pay_to: None,
             address: Some("https://sillon.example/orders/1".into()),
         }
     }

@@ -68,7 +68,9 @@ pub struct OrderChange {
 pub struct ChangedLine {
     /// Which size.
     pub variant: VariantId,
-    /// Who makes it.
+    /// Whether it is a bundle.
+    pub is_bundle: bool,
+    /// Who makes it, or puts it together.
     pub producer: EnterpriseId,
     /// The product's name.
     pub product_name: String,
@@ -172,53 +174,38 @@ impl Order {
 }
 
 impl OrderChange {
-    /// What there is more or less of in an order than before.
-    pub fn of_lines(before: &[LineThen], after: &[LineThen]) -> Vec<ChangedLine> {
-        let items = |lines: &[LineThen], position| {
-            lines.iter().find(|line| line.position == position).map_or(0, |line| line.quantity)
+    /// What there is more or less of in an order than before, each as it was bought: a size, or a bundle.
+    pub fn between(before: &Order, after: &Order) -> Vec<ChangedLine> {
+        let items = |order: &Order, line: &ChangedLine| {
+            let all = order.bought().into_iter().map(|bought| changed(&bought));
+            all.filter(|it| (it.variant, it.is_bundle) == (line.variant, line.is_bundle))
+                .map(|it| it.before)
+                .sum()
         };
-        let is_new = |line: &&LineThen| items(before, line.position) == 0;
-        let all = before.iter().chain(after.iter().filter(is_new));
-        let changed = all.map(|line| ChangedLine {
-            variant: line.variant,
-            producer: line.producer,
-            product_name: line.product_name.clone(),
-            label: line.label.clone(),
-            before: items(before, line.position),
-            after: items(after, line.position),
-        });
-        changed.filter(|line| line.before != line.after).collect()
-    }
-}
-
-/// What of an order's former line is told.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LineThen {
-    /// Its place in the order.
-    pub position: u32,
-    /// Which size.
-    pub variant: VariantId,
-    /// Who makes it.
-    pub producer: EnterpriseId,
-    /// The product's name.
-    pub product_name: String,
-    /// The size's label.
-    pub label: String,
-    /// How many.
-    pub quantity: u32,
-}
-
-impl From<&OrderLine> for LineThen {
-    fn from(line: &OrderLine) -> Self {
-        Self {
-            position: line.position,
-            variant: line.variant,
-            producer: line.producer,
-            product_name: line.product_name.to_string(),
-            label: line.label.to_string(),
-            quantity: line.quantity,
+        let all = before.bought().into_iter().chain(after.bought());
+        let mut lines: Vec<ChangedLine> = Vec::new();
+        for line in all.map(|bought| changed(&bought)) {
+            let same =
+                |it: &ChangedLine| (it.variant, it.is_bundle) == (line.variant, line.is_bundle);
+            if !lines.iter().any(same) {
+                let (before, after) = (items(before, &line), items(after, &line));
+                lines.push(ChangedLine { before, after, ..line });
+            }
         }
+        lines.retain(|line| line.before != line.after);
+        lines
     }
+}
+
+/// What was bought, as a line of which there were so many.
+fn changed(bought: &Bought<'_>) -> ChangedLine {
+    let (variant, before) = bought.wanted();
+    let (is_bundle, producer, product_name, label) = match bought {
+        Bought::Line(line) => (false, line.producer, &line.product_name, &line.label),
+        Bought::Bundle(bundle, _) => (true, bundle.seller, &bundle.product_name, &bundle.label),
+    };
+    let (product_name, label) = (product_name.to_string(), label.to_string());
+    ChangedLine { variant, is_bundle, producer, product_name, label, before, after: 0 }
 }
 
 impl Component {

@@ -4,7 +4,7 @@ use sillon_cycles::{Fee, FeeKind, FeeTax, Terms};
 use sillon_kernel::FeeId;
 
 use super::*;
-use crate::{Bought, ChangeRefused, ChangedOrder, LineThen, Order, OrderChange, OrderLine};
+use crate::{Bought, ChangeRefused, ChangedOrder, Order, OrderChange};
 
 /// Two fees, one in the prices and one on the order, a voucher, and a way of hand-over that is paid for by weight.
 fn with_all_that_is_charged(facts: CheckoutFacts) -> CheckoutFacts {
@@ -92,8 +92,7 @@ fn an_order_without_a_farm_costs_what_it_would_have_cost_without_it() {
     assert_eq!(parts(&left), parts(&alone));
     assert_eq!(given_back, BTreeMap::new(), "what is made on demand left no supply");
     assert_eq!(left.components.len(), order.components.len(), "each keeps its place");
-    let then = |lines: &[OrderLine]| lines.iter().map(LineThen::from).collect::<Vec<_>>();
-    let told = OrderChange::of_lines(&then(&order.lines), &then(&left.lines));
+    let told = OrderChange::between(&order, &left);
     assert_eq!(told.len(), 1);
     assert_eq!((told[0].variant, told[0].before, told[0].after), (variant(3), 2, 0));
 }
@@ -118,6 +117,8 @@ fn a_bundle_of_which_a_part_does_not_come_is_out_and_one_without_stays() {
     assert_eq!(kept, [(variant(1), 3)]);
     let left = order.changed_to(&kept, at(9)).unwrap();
     assert!(left.order.bundles.is_empty());
+    let told = OrderChange::between(&order, &left.order);
+    assert_eq!((told.len(), told[0].is_bundle, &*told[0].product_name), (1, true, "Panier"));
     assert_eq!(left.order.lines[0].position, 3, "behind the three that were in the bundle");
     assert_eq!(left.given_back.values().copied().collect::<Vec<_>>(), [5_000_000, 2_000_000]);
     assert_eq!(order.basket_without(&[EnterpriseId(uuid(99))].into()), basket(&order));

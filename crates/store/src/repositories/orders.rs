@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use sillon_cycles::{OrderCycle, OrdersTaken, SupplyLeft, Voucher};
 use sillon_identity::{Coordinate, ManageCustomers, Permit, ReadCustomers, ReadCycles, ReadOrders};
 use sillon_kernel::{
-    CartId, CustomerId, CycleId, Email, EnterpriseId, HandOverMethodId, Money, OrderId, Page,
-    PageRequest, ShopKeyId, SupplyId, Tag, Text, Timestamp, UserId, VoucherId,
+    CartId, CustomerId, CycleId, Email, EnterpriseId, HandOverMethodId, Money, OrderChangeId,
+    OrderId, Page, PageRequest, ShopKeyId, SupplyId, Tag, Text, Timestamp, UserId, VoucherId,
 };
 use sillon_orders::{Cart, Customer, Order, OrderChange, PlacedBefore, VoucherUser};
 
@@ -133,6 +133,10 @@ repositories! {
         fn give_back(given: &BTreeMap<SupplyId, i64>) -> ();
         /// The most that an order came to before one of its changes, in minor units.
         fn most_before(order: OrderId) -> Option<i64>;
+        /// An order as it was before a change of it.
+        fn before(order: &Order, change: OrderChangeId) -> Order;
+        /// An order as it was placed.
+        fn as_placed(order: Order) -> Order;
         /// The changes of an order, the earliest first.
         fn of_order(order: &Order) -> Vec<OrderChange>;
         /// What was paid for an order, and whether it is due.

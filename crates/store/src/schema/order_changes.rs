@@ -12,20 +12,37 @@ table! {
 }
 
 table! {
-    use diesel::sql_types::{BigInt, Text};
+    use diesel::sql_types::{BigInt, Nullable, Text};
     use crate::sql::ids::Uid;
     order_line_before (change_id, position) {
-        change_id -> Uid, order_id -> Uid, position -> BigInt, variant_id -> Uid, producer_id -> Uid, product_name -> Text, label -> Text,
-        quantity -> BigInt,
+        change_id -> Uid, order_id -> Uid, position -> BigInt, variant_id -> Uid, producer_id -> Uid, supply_id
+        -> Uid, product_name -> Text, label -> Text, storage -> Text, dimension -> Text, quantity -> BigInt,
+        draw_milli -> BigInt, taken_milli -> BigInt, price_minor -> BigInt, goods_minor -> BigInt, fees_minor ->
+        BigInt, tax_millionths -> BigInt, tax_minor -> BigInt, quota_id -> Nullable<Uid>, deposit_minor ->
+        Nullable<BigInt>, deposit_tax_millionths -> Nullable<BigInt>, deposit_tax_minor -> Nullable<BigInt>,
+        withdrawal -> Nullable<Text>, owner_id -> Nullable<Uid>, producer_price_minor -> Nullable<BigInt>,
+        margin_minor -> BigInt, margin_tax_millionths -> BigInt, margin_tax_minor -> BigInt, deposits_tax_minor
+        -> Nullable<BigInt>, bundle_position -> Nullable<BigInt>,
     }
 }
 
 table! {
-    use diesel::sql_types::{BigInt, Text};
+    use diesel::sql_types::{BigInt, Nullable, Text};
+    use crate::sql::ids::Uid;
+    order_bundle_before (change_id, position) {
+        change_id -> Uid, order_id -> Uid, position -> BigInt, variant_id -> Uid, seller_id -> Uid, supply_id ->
+        Uid, product_name -> Text, label -> Text, quantity -> BigInt, taken_milli -> BigInt, quota_id ->
+        Nullable<Uid>, price_minor -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::{BigInt, Nullable, Text};
     use crate::sql::ids::Uid;
     order_component_before (change_id, position) {
-        change_id -> Uid, order_id -> Uid, position -> BigInt, payee_id -> Uid, kind -> Text, amount_minor -> BigInt,
-        allocated_minor -> BigInt,
+        change_id -> Uid, order_id -> Uid, position -> BigInt, kind -> Text, payee_id -> Uid, fee_id ->
+        Nullable<Uid>, label -> Text, amount_minor -> BigInt, allocated_minor -> BigInt, tax_millionths ->
+        BigInt, tax_minor -> BigInt, vat_regime -> Nullable<Text>, voucher_id -> Nullable<Uid>,
     }
 }
 

@@ -59,6 +59,8 @@ struct Line {
     deposit: Option<String>,
     /// Whether it may be given back.
     right: &'static str,
+    /// From which sum of orders on it comes.
+    minimum: Option<String>,
 }
 
 /// A form as it was filled in, and what stands against it.
@@ -151,6 +153,9 @@ impl Line {
             total: money(line.total),
             deposit: (!line.deposit.is_zero()).then(|| (words.shop.deposit)(&money(line.deposit))),
             right: context.language.withdrawal(listing.withdrawal),
+            minimum: offer
+                .minimum
+                .map(|sum| (context.words.shop.minimum)(&context.language.money(sum))),
         })
     }
 }

@@ -115,8 +115,8 @@ statement!(
      (select coalesce(cast(sum(c.amount_minor) as bigint), 0) from order_component c \
      where c.order_id = o.id and c.kind = 'deposit'), \
      (select coalesce(cast(sum(r.amount_minor) as bigint), 0) from deposit_return_line r where r.order_id = o.id) \
-     from orders o left join order_hand_over t on t.order_id = o.id where o.cancelled_at is null and o.cycle_id = ", [cycle: Uid],
-    " order by o.id"
+     from orders o left join order_hand_over t on t.order_id = o.id where o.cycle_id = ", [cycle: Uid],
+    " and (o.cancelled_at is null or exists (select 1 from payment p where p.order_id = o.id)) order by o.id"
 );
 
 type HandOverRow = (

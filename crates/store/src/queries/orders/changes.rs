@@ -1,6 +1,6 @@
 //! Changes of placed orders: what they replaced is kept, and what stands is written in its place.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use diesel::{
     dsl,
@@ -9,13 +9,13 @@ use diesel::{
 };
 use sillon_kernel::{
     CycleId, EnterpriseId, Money, OrderChangeId, OrderId, SupplyId, Timestamp, TransactionId,
-    VariantId,
 };
-use sillon_orders::{LineThen, Order, OrderChange};
+use sillon_orders::{Order, OrderChange};
 
 use super::super::{
     super::{Conn, Db, dialect},
     orders::counts::count_change,
+    orders::placed,
     orders::placed_rows::{bundle_rows, component_rows, line_rows},
     payments::books::add_transaction,
 };
@@ -24,7 +24,7 @@ use crate::{
     error::{instant, stored},
     records::orders::{NewOrderChange, PaidSoFar},
     schema::{
-        order_changes::{change_share, order_change, order_line_before},
+        order_changes::{change_share, order_change},
         tables::{order_bundle, order_component, order_line, orders},
     },
     sql::ids::{Key, Uid},
@@ -197,61 +197,48 @@ pub(crate) fn of_order(conn: &mut Conn, order: &Order) -> Result<Vec<OrderChange
     if rows.is_empty() {
         return Ok(Vec::new());
     }
-    let mut then = lines_then(conn, order.id)?;
-    let mut versions: Vec<Vec<LineThen>> =
-        rows.iter().map(|(id, ..)| then.remove(id).unwrap_or_default()).collect();
-    versions.push(order.lines.iter().map(LineThen::from).collect());
     let currency = order.total.currency();
-    let read = |((id, cause, before, after, at), lines): (ChangeRow, &[Vec<LineThen>])| {
-        let [old, new] = lines else {
-            return Err(Error::Corrupt { what: "change of an order", value: id.to_string() });
-        };
-        Ok(OrderChange {
+    let mut changes = Vec::with_capacity(rows.len());
+    let mut later = order.clone();
+    for (id, cause, before, after, at) in rows.into_iter().rev() {
+        let former = placed::before(conn, order, id, Money::new(before, currency))?;
+        changes.push(OrderChange {
             id,
             order: order.id,
             cause: stored("cause of a change", &cause)?,
             at: instant(at)?,
-            before: Money::new(before, currency),
+            before: former.total,
             after: Money::new(after, currency),
-            lines: OrderChange::of_lines(old, new),
-        })
-    };
-    rows.into_iter().zip(versions.windows(2)).map(read).collect()
+            lines: OrderChange::between(&former, &later),
+        });
+        later = former;
+    }
+    changes.reverse();
+    Ok(changes)
 }
 
-type LineRow = (OrderChangeId, i64, VariantId, EnterpriseId, String, String, i64);
-
-/// What was in an order before each of its changes.
-fn lines_then(
+pub(crate) fn before(
     conn: &mut Conn,
-    order: OrderId,
-) -> Result<HashMap<OrderChangeId, Vec<LineThen>>, Error> {
-    let rows: Vec<LineRow> = order_line_before::table
-        .filter(order_line_before::order_id.eq(Key(order)))
-        .order((order_line_before::change_id, order_line_before::position))
-        .select((
-            order_line_before::change_id,
-            order_line_before::position,
-            order_line_before::variant_id,
-            order_line_before::producer_id,
-            order_line_before::product_name,
-            order_line_before::label,
-            order_line_before::quantity,
-        ))
-        .load(conn)?;
-    let corrupt = |_fault| Error::Corrupt { what: "line of a change", value: order.to_string() };
-    let mut then: HashMap<OrderChangeId, Vec<LineThen>> = HashMap::new();
-    for (change, position, variant, producer, product_name, label, quantity) in rows {
-        then.entry(change).or_default().push(LineThen {
-            position: u32::try_from(position).map_err(corrupt)?,
-            variant,
-            producer,
-            product_name,
-            label,
-            quantity: u32::try_from(quantity).map_err(corrupt)?,
-        });
+    order: &Order,
+    change: OrderChangeId,
+) -> Result<Order, Error> {
+    let total = order_change::table.find(Key(change)).select(order_change::before_minor);
+    let total: Option<i64> = total.first(conn).optional()?;
+    let total = total.ok_or(Error::Missing("change of an order"))?;
+    placed::before(conn, order, change, Money::new(total, order.total.currency()))
+}
+
+pub(crate) fn as_placed(conn: &mut Conn, order: Order) -> Result<Order, Error> {
+    let first: Option<OrderChangeId> = order_change::table
+        .filter(order_change::order_id.eq(Key(order.id)))
+        .order((order_change::at, order_change::id))
+        .select(order_change::id)
+        .first(conn)
+        .optional()?;
+    match first {
+        Some(first) => before(conn, &order, first),
+        None => Ok(order),
     }
-    Ok(then)
 }
 
 statement!(

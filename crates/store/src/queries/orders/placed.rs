@@ -1,8 +1,9 @@
 use diesel::prelude::*;
 use sillon_cycles::{DeliveryAddress, Deposit, NamedTaxes};
 use sillon_kernel::{
-    CartId, CycleId, Dimension, Email, EnterpriseId, FeeId, HandOverMethodId, Money, Name, OrderId,
-    Quantity, Rate, ShopKeyId, SupplyId, Text, UserId, VariantId, VoucherId,
+    CartId, CycleId, Dimension, Email, EnterpriseId, FeeId, HandOverMethodId, Money, Name,
+    OrderChangeId, OrderId, Quantity, Rate, ShopKeyId, SupplyId, Text, UserId, VariantId,
+    VoucherId,
 };
 use sillon_orders::{
     Component, ComponentKind, Contact, HubMargin, Order, OrderBundle, OrderHandOver, OrderLine,
@@ -18,7 +19,10 @@ use super::super::{
 use crate::{
     Error,
     error::{instant, stored},
-    schema::tables::{order_bundle, order_component, order_hand_over, order_line, orders},
+    schema::{
+        order_changes::{order_bundle_before, order_component_before, order_line_before},
+        tables::{order_bundle, order_component, order_hand_over, order_line, orders},
+    },
     sql::ids::Key,
 };
 
@@ -129,6 +133,51 @@ impl LineRow {
         let by_piece = || self.deposit_tax_minor.unwrap_or_default() * self.quantity;
         self.deposits_tax_minor.unwrap_or_else(by_piece)
     }
+
+    fn into_line(self, money: impl Fn(i64) -> Money + Copy) -> Result<OrderLine, Error> {
+        let order = self.variant_id.to_string();
+        let corrupt = |what| Error::Corrupt { what, value: order.clone() };
+        let dimension: Dimension = stored("dimension", &self.dimension)?;
+        Ok(OrderLine {
+            position: u32::try_from(self.position)
+                .map_err(|_fault| corrupt("position of a line"))?,
+            deposit: self.deposit(money),
+            withdrawal: self
+                .withdrawal
+                .as_deref()
+                .map(|right| stored("right of withdrawal", right))
+                .transpose()?,
+            deposit_tax: money(self.deposits_tax()),
+            owner: self.owner_id.unwrap_or(self.producer_id),
+            producer_price: money(self.producer_price_minor.unwrap_or(self.price_minor)),
+            margin: HubMargin {
+                amount: money(self.margin_minor),
+                tax_rate: Rate::from_millionths(self.margin_tax_millionths),
+                tax: money(self.margin_tax_minor),
+            },
+            variant: self.variant_id,
+            producer: self.producer_id,
+            supply: self.supply_id,
+            product_name: self.product_name.into(),
+            label: self.label.into(),
+            storage: self.storage.into(),
+            quantity: u32::try_from(self.quantity)
+                .map_err(|_fault| corrupt("quantity of a line"))?,
+            draw: Quantity::from_milli(self.draw_milli, dimension),
+            taken_milli: self.taken_milli,
+            quota: self.quota_id,
+            price: money(self.price_minor),
+            goods: money(self.goods_minor),
+            fees: money(self.fees_minor),
+            tax_rate: Rate::from_millionths(self.tax_millionths),
+            tax: money(self.tax_minor),
+            bundle: self
+                .bundle_position
+                .map(usize::try_from)
+                .transpose()
+                .map_err(|_fault| corrupt("bundle of a line"))?,
+        })
+    }
 }
 
 #[derive(Queryable, Selectable)]
@@ -218,6 +267,77 @@ impl HandOverRow {
     }
 }
 
+/// The columns of what is in an order, now or before a change.
+macro_rules! line_columns {
+    ($table:ident) => {
+        (
+            $table::position,
+            $table::variant_id,
+            $table::producer_id,
+            $table::supply_id,
+            $table::product_name,
+            $table::label,
+            $table::storage,
+            $table::dimension,
+            $table::quantity,
+            $table::draw_milli,
+            $table::taken_milli,
+            $table::price_minor,
+            $table::goods_minor,
+            $table::fees_minor,
+            $table::tax_millionths,
+            $table::tax_minor,
+            $table::quota_id,
+            $table::deposit_minor,
+            $table::deposit_tax_millionths,
+            $table::deposit_tax_minor,
+            $table::withdrawal,
+            $table::owner_id,
+            $table::producer_price_minor,
+            $table::margin_minor,
+            $table::margin_tax_millionths,
+            $table::margin_tax_minor,
+            $table::deposits_tax_minor,
+            $table::bundle_position,
+        )
+    };
+}
+
+/// The columns of its bundles.
+macro_rules! bundle_columns {
+    ($table:ident) => {
+        (
+            $table::variant_id,
+            $table::seller_id,
+            $table::supply_id,
+            $table::product_name,
+            $table::label,
+            $table::quantity,
+            $table::taken_milli,
+            $table::quota_id,
+            $table::price_minor,
+        )
+    };
+}
+
+/// The columns of what it is made of.
+macro_rules! component_columns {
+    ($table:ident) => {
+        (
+            $table::kind,
+            $table::payee_id,
+            $table::fee_id,
+            $table::label,
+            $table::amount_minor,
+            $table::allocated_minor,
+            $table::tax_millionths,
+            $table::tax_minor,
+            $table::vat_regime,
+            $table::voucher_id,
+        )
+    };
+}
+
 pub(crate) fn get(conn: &mut Conn, id: OrderId) -> Result<Order, Error> {
     let row = orders::table.find(Key(id)).select(OrderRow::as_select()).first(conn).optional()?;
     let row = row.ok_or(Error::Missing("order"))?;
@@ -249,6 +369,43 @@ pub(crate) fn get(conn: &mut Conn, id: OrderId) -> Result<Order, Error> {
     whole(row, (lines, bundles), components, hand_over)
 }
 
+/// An order as it was before a change, when it came to so much.
+pub(crate) fn before(
+    conn: &mut Conn,
+    order: &Order,
+    change: OrderChangeId,
+    total: Money,
+) -> Result<Order, Error> {
+    let money = |minor| Money::new(minor, order.total.currency());
+    let lines: Vec<LineRow> = order_line_before::table
+        .filter(order_line_before::change_id.eq(Key(change)))
+        .order(order_line_before::position)
+        .select(line_columns!(order_line_before))
+        .load(conn)?;
+    let bundles: Vec<BundleRow> = order_bundle_before::table
+        .filter(order_bundle_before::change_id.eq(Key(change)))
+        .order(order_bundle_before::position)
+        .select(bundle_columns!(order_bundle_before))
+        .load(conn)?;
+    let components: Vec<ComponentRow> = order_component_before::table
+        .filter(order_component_before::change_id.eq(Key(change)))
+        .order(order_component_before::position)
+        .select(component_columns!(order_component_before))
+        .load(conn)?;
+    let (lines, bundles, components) =
+        (lines.into_iter(), bundles.into_iter(), components.into_iter());
+    Ok(Order {
+        lines: lines.map(|line| line.into_line(money)).collect::<Result<_, Error>>()?,
+        bundles: bundles.map(|bundle| bundle.into_bundle(money)).collect::<Result<_, Error>>()?,
+        components: components
+            .map(|part| part.into_component(money))
+            .collect::<Result<_, Error>>()?,
+        total,
+        cancelled_at: None,
+        ..order.clone()
+    })
+}
+
 pub(crate) fn lock(conn: &mut Conn, id: OrderId) -> Result<Order, Error> {
     let locked: Option<OrderId> =
         for_update!(orders::table.find(Key(id)).select(orders::id)).first(conn).optional()?;
@@ -277,48 +434,7 @@ fn whole(
         note: row.note.as_deref().map(|note| stored::<Text<500>>("note", note)).transpose()?,
         language: stored("language", &row.language)?,
     };
-    let line = |line: LineRow| {
-        let dimension: Dimension = stored("dimension", &line.dimension)?;
-        Ok(OrderLine {
-            position: u32::try_from(line.position)
-                .map_err(|_fault| corrupt("position", &row.reference))?,
-            deposit: line.deposit(money),
-            withdrawal: line
-                .withdrawal
-                .as_deref()
-                .map(|right| stored("right of withdrawal", right))
-                .transpose()?,
-            deposit_tax: money(line.deposits_tax()),
-            owner: line.owner_id.unwrap_or(line.producer_id),
-            producer_price: money(line.producer_price_minor.unwrap_or(line.price_minor)),
-            margin: HubMargin {
-                amount: money(line.margin_minor),
-                tax_rate: Rate::from_millionths(line.margin_tax_millionths),
-                tax: money(line.margin_tax_minor),
-            },
-            variant: line.variant_id,
-            producer: line.producer_id,
-            supply: line.supply_id,
-            product_name: line.product_name.into(),
-            label: line.label.into(),
-            storage: line.storage.into(),
-            quantity: u32::try_from(line.quantity)
-                .map_err(|_fault| corrupt("quantity", &row.reference))?,
-            draw: Quantity::from_milli(line.draw_milli, dimension),
-            taken_milli: line.taken_milli,
-            quota: line.quota_id,
-            price: money(line.price_minor),
-            goods: money(line.goods_minor),
-            fees: money(line.fees_minor),
-            tax_rate: Rate::from_millionths(line.tax_millionths),
-            tax: money(line.tax_minor),
-            bundle: line
-                .bundle_position
-                .map(usize::try_from)
-                .transpose()
-                .map_err(|_fault| corrupt("bundle", &row.reference))?,
-        })
-    };
+    let line = |line: LineRow| line.into_line(money);
     let bundle = |bundle: BundleRow| bundle.into_bundle(money);
     let component = |component: ComponentRow| component.into_component(money);
     Ok(Order {

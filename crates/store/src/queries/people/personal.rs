@@ -233,6 +233,7 @@ pub(crate) fn under_way(
         let found: Vec<String> = orders::table
             .inner_join(order_cycle::table)
             .filter(orders::id.eq_any(keys(ids)))
+            .filter(orders::cancelled_at.is_null())
             .filter(is_open.or(handed_out_later).or(by_its_method))
             .order(orders::reference)
             .select(orders::reference)
