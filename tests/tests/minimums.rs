@@ -297,6 +297,10 @@ on_both_databases! {
         let copy = sold.shop.hub.get(&format!("/v1/cycles/{}", copy["id"].as_str().unwrap())).assert(200);
         let kept = copy["exchanges"].as_array().unwrap().iter().find(|it| it["enterprise"] == json!(sold.dairy));
         assert_eq!(kept.unwrap()["minimum"], eur("80.00"));
+        // Who ordered was told of 80.00: it is not raised any more, and may be lowered.
+        sold.order(&market.person("Awa"), 0, 1);
+        ask(&sold.dairy, "incoming", eur("80.01")).assert_fault(422, "invalid-field", "minimum");
+        sold.asks_for("70.00", None);
         assert_eq!(ask(&sold.dairy, "incoming", Value::Null).assert(200)["minimum"], Value::Null);
     }
 }

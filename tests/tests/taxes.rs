@@ -108,6 +108,8 @@ on_both_databases! {
             "rates": [rate("reduced", "GST", "5"), rate("reduced", "QST", "9.975"), rate("standard", "GST", "5")],
         });
         sol.put("/v1/tax-zones/CA-QC", &json!({"country": "CA", "rates": [rate("reduced", " ", "5")]})).assert_fault(422, "invalid-field", "rates[0].tax");
+        let twice = json!({"country": "CA", "rates": [rate("reduced", "A", "5"), rate("reduced", "A", "6")]});
+        sol.put("/v1/tax-zones/CA-QC", &twice).assert_fault(422, "invalid-field", "rates[1].since");
         let said = sol.put("/v1/tax-zones/CA-QC", &quebec).assert(200);
         assert_eq!((&said["adds_tax"], &said["rates"][0]["tax"]), (&json!(true), &json!("GST")));
         for (who, of) in [(&shop.farmer, &shop.farm_id), (&shop.hub, &shop.hub_id)] {

@@ -47,6 +47,8 @@ pub enum WarningKind {
     PickUpTooEarly,
     /// A producer's cut-off has passed before the first order: nothing of it can be ordered.
     CutOffTooEarly,
+    /// A producer's cut-off is after the last order: it says nothing.
+    CutOffTooLate,
     /// An enterprise was asked to take part, and has not answered.
     NotAnswered,
     /// A part of a bundle comes in with nobody: the bundle is not shown.
@@ -59,7 +61,7 @@ pub enum WarningKind {
 
 impl WarningKind {
     /// Every kind.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::NothingComesIn,
         Self::NothingGoesOut,
         Self::CarriesNothing,
@@ -67,6 +69,7 @@ impl WarningKind {
         Self::NothingLeft,
         Self::PickUpTooEarly,
         Self::CutOffTooEarly,
+        Self::CutOffTooLate,
         Self::NotAnswered,
         Self::PartMissing,
         Self::BundleAtALoss,
@@ -83,6 +86,7 @@ impl WarningKind {
             Self::NothingLeft => "nothing-left",
             Self::PickUpTooEarly => "pick-up-too-early",
             Self::CutOffTooEarly => "cut-off-too-early",
+            Self::CutOffTooLate => "cut-off-too-late",
             Self::NotAnswered => "not-answered",
             Self::PartMissing => "part-missing",
             Self::BundleAtALoss => "bundle-at-a-loss",
@@ -132,6 +136,9 @@ pub fn warnings(
         }
         if exchange.cutoff.is_some_and(|cutoff| cutoff <= cycle.orders.from()) {
             warn(WarningKind::CutOffTooEarly, part);
+        }
+        if exchange.cutoff.is_some_and(|cutoff| cutoff > cycle.orders.until()) {
+            warn(WarningKind::CutOffTooLate, part);
         }
         if !is_in && goods.unpayable.contains(&exchange.enterprise) {
             warn(WarningKind::NoWayToPay, part);
@@ -233,6 +240,8 @@ mod tests {
         let cut = |at_micros| Exchange { cutoff: Some(at(at_micros)), ..farm() };
         assert_eq!(found(&[cut(11), at_hub(20)], &[]), [], "the orders begin at 10");
         assert_eq!(found(&[cut(10), at_hub(20)], &[]), [("cut-off-too-early", Some(id(FARM)))]);
+        assert_eq!(found(&[cut(20), at_hub(20)], &[]), [], "the orders end at 20");
+        assert_eq!(found(&[cut(21), at_hub(20)], &[]), [("cut-off-too-late", Some(id(FARM)))]);
         let asked = [(id(OTHER), Direction::Incoming)];
         let none = GoodsOnSale::default();
         let told = warnings(&cycle(Stage::Draft), &[farm(), at_hub(20)], &asked, &none);

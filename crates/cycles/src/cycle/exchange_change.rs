@@ -105,6 +105,13 @@ impl ExchangePatch {
         self.minimum.said().copied().flatten()
     }
 
+    /// Whether it asks for a minimum where there is none, or for a higher one than an exchange has.
+    pub fn raises_minimum(&self, of: Option<&Exchange>) -> bool {
+        let now = of.and_then(|exchange| exchange.minimum);
+        let is_more = |wanted: Money| now.is_none_or(|now| wanted.minor() > now.minor());
+        self.said_minimum().is_some_and(is_more)
+    }
+
     /// Checks a minimum by the currency of the cycle, which is its coordinator's.
     ///
     /// # Errors
@@ -306,6 +313,9 @@ pub enum ExchangeRefused {
         /// The most it may be.
         most: Money,
     },
+    /// A minimum is set, or raised, where something was ordered without it: who ordered was not told of it.
+    #[error("minimum: something was ordered already; it can be lowered, or taken away")]
+    MinimumAfterOrders,
     /// Tags are given where goods come in.
     #[error("tags: they are of what goes out to a hub, for the hub's own rules")]
     TagsComingIn,

@@ -164,6 +164,16 @@ fn check(zone: &TaxZone) -> Result<(), TaxZoneRefused> {
     if zone.history.len() > MAX_RATES_SAID {
         return Err(TaxZoneRefused::TooManyRates);
     }
+    let same = |one: &RateSince, other: &RateSince| {
+        (one.category, &one.tax, one.since) == (other.category, &other.tax, other.since)
+    };
+    let is_twice = |place: usize, rate: &RateSince| {
+        zone.history.iter().take(place).any(|before| same(before, rate))
+    };
+    let twice = zone.history.iter().enumerate().find(|(place, rate)| is_twice(*place, rate));
+    if let Some((place, _)) = twice {
+        return Err(TaxZoneRefused::Twice { place });
+    }
     match zone.history.iter().position(|rate| !fits(rate)) {
         Some(place) => Err(TaxZoneRefused::Rate { place }),
         None => Ok(()),
@@ -203,6 +213,12 @@ pub enum TaxZoneRefused {
     /// More than anybody says at once.
     #[error("at most {MAX_RATES_SAID} rates are said at once")]
     TooManyRates,
+    /// A rate is said twice.
+    #[error("this rate of the category begins at the same instant as one before it")]
+    Twice {
+        /// Which of the rates, from 0.
+        place: usize,
+    },
     /// A tax below nothing, or above all.
     #[error("a rate of tax is from 0 to 100 %")]
     Rate {
@@ -222,6 +238,7 @@ impl Failure for TaxZoneRefused {
             Self::Country { .. } => "country".to_owned(),
             Self::Postcodes | Self::Rival => "postcodes".to_owned(),
             Self::TooManyRates | Self::Misnamed { .. } => "rates".to_owned(),
+            Self::Twice { place } => format!("rates[{place}].since"),
             Self::Rate { place } => format!("rates[{place}].percent"),
         };
         vec![sillon_kernel::Detail::new(field, self.to_string())]

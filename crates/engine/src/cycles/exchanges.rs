@@ -113,6 +113,10 @@ pub(crate) fn set_exchange(
     let cycle = taking_changes(cycle)?;
     let same = |exchange: &&Exchange| exchange.enterprise == of && exchange.direction == direction;
     let existing = exchanges.iter().find(same);
+    let raises = patch.raises_minimum(existing);
+    if raises && !tx.order_changes().with_goods_of(cycle.id, of)?.is_empty() {
+        return Err(ExchangeRefused::MinimumAfterOrders.into());
+    }
     let (standing, asked) = if existing.is_some() {
         (Standing::Agreed, None)
     } else {

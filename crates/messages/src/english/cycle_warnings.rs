@@ -15,6 +15,7 @@ pub(super) const CYCLE_WARNINGS: Names = Names(&[
         "cut-off-too-early",
         "the cut-off is before the first order: nothing of this farm can be ordered",
     ),
+    ("cut-off-too-late", "the cut-off is after the last order: it comes too late to say anything"),
     ("not-answered", "was asked to take part, and has not answered"),
     (
         "part-missing",

@@ -21,6 +21,7 @@ pub(super) const CYCLE_WARNINGS: Names = Names(&[
         "cut-off-too-early",
         "l’heure limite tombe avant la première commande : rien de cette ferme ne pourra être commandé",
     ),
+    ("cut-off-too-late", "l’heure limite tombe après la dernière commande : elle ne sert à rien"),
     ("not-answered", "est invitée à participer et n’a pas répondu"),
     (
         "part-missing",

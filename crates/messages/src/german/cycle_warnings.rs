@@ -15,6 +15,10 @@ pub(super) const CYCLE_WARNINGS: Names = Names(&[
         "cut-off-too-early",
         "der Bestellschluss liegt vor der ersten Bestellung: von diesem Hof kann nichts bestellt werden",
     ),
+    (
+        "cut-off-too-late",
+        "der Bestellschluss liegt nach der letzten Bestellung: er kommt zu spät, um etwas zu bewirken",
+    ),
     ("not-answered", "ist um Teilnahme gebeten und hat noch nicht geantwortet"),
     (
         "part-missing",
