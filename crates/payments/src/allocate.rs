@@ -55,25 +55,27 @@ impl Keeps {
 /// [`AllocateRefused::NotPositive`] for nothing or less, [`AllocateRefused::WrongCurrency`] for money of another
 /// currency than a claim's, [`AllocateRefused::MoreThanOwed`] for more than is still to be paid.
 pub fn allocate(claims: &[Claim], paid: Money) -> Result<Vec<Money>, AllocateRefused> {
-    let currency = paid.currency();
     if paid.minor() <= 0 {
         return Err(AllocateRefused::NotPositive);
     }
-    let of_claims =
-        claims.iter().flat_map(|claim| [claim.amount.currency(), claim.allocated.currency()]);
-    if let Some(owed) = of_claims.into_iter().find(|other| *other != currency) {
-        return Err(AllocateRefused::WrongCurrency { paid: currency, owed });
-    }
-    let total = Money::total(currency, claims.iter().map(|claim| claim.amount));
-    let received = Money::total(currency, claims.iter().map(|claim| claim.allocated));
-    let owed = total - received;
+    let owed = still_to_pay(claims, paid.currency())?;
     if paid.minor() > owed.minor() {
-        return Err(AllocateRefused::MoreThanOwed {
-            owed: Money::new(owed.minor().max(0), currency),
-        });
+        return Err(AllocateRefused::MoreThanOwed { owed: owed.above_zero() });
     }
+    let received = Money::total(paid.currency(), claims.iter().map(|claim| claim.allocated));
     let due = shares_of(received + paid, claims);
     Ok(due.into_iter().zip(claims).map(|(due, claim)| due - claim.allocated).collect())
+}
+
+/// What is still to be paid of claims, in a currency that they have to be in; below zero when more came in than they come to.
+pub(crate) fn still_to_pay(claims: &[Claim], paid: Currency) -> Result<Money, AllocateRefused> {
+    let of_claims =
+        claims.iter().flat_map(|claim| [claim.amount.currency(), claim.allocated.currency()]);
+    if let Some(owed) = of_claims.into_iter().find(|other| *other != paid) {
+        return Err(AllocateRefused::WrongCurrency { paid, owed });
+    }
+    let to_come = claims.iter().map(|claim| claim.amount - claim.allocated);
+    Ok(Money::total(paid, to_come))
 }
 
 /// What each claim has of a sum that came in, once claims changed: its share of what they come to, or of as much as came in of it.

@@ -9,6 +9,4 @@ mod postings;
 pub use account::Account;
 pub use allocate::{AllocateRefused, Claim, Keeps, allocate};
 pub use method::{Method, NoSuchMethod};
-pub use postings::{
-    change_postings, due_postings, late_payment_postings, payment_postings, return_postings,
-};
+pub use postings::{change_postings, due_postings, payment_postings, return_postings};

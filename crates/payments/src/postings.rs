@@ -3,7 +3,10 @@ use std::{collections::BTreeMap, iter};
 use sillon_kernel::{EnterpriseId, Money, OrderId};
 use sillon_ledger::Posting;
 
-use crate::{Account, AllocateRefused, Claim, Keeps, allocate, allocate::shares_now};
+use crate::{
+    Account, AllocateRefused, Claim, Keeps, allocate,
+    allocate::{shares_now, still_to_pay},
+};
 
 /// What moves when an order becomes due: from the order to what each payee has earned, once per payee, and once more for
 /// the deposits on its packaging.
@@ -25,6 +28,9 @@ pub fn due_postings(order: OrderId, claims: &[Claim]) -> Vec<Posting<Account>> {
 /// The money moves from the hub's till to the order, and each payee's share of it from what it earned to what is payable to
 /// it, once per payee; a share below zero (a discount granted) goes the other way. Deposits stand apart all the way.
 ///
+/// An order may have come to more before it changed, and a transfer of that be on its way: up to `once_owed`, which is what of it has
+/// not come in, more than is owed is taken, and the rest is to be paid back to the customer.
+///
 /// # Errors
 ///
 /// As [`allocate`].
@@ -33,46 +39,27 @@ pub fn payment_postings(
     order: OrderId,
     claims: &[Claim],
     paid: Money,
+    once_owed: Money,
 ) -> Result<(Vec<Money>, Vec<Posting<Account>>), AllocateRefused> {
-    let shares = allocate(claims, paid)?;
-    let received = moved(Account::Till(hub), Account::Order(order), paid);
-    let sums = per_payee(claims.iter().zip(shares.iter().copied()));
-    let owed = |((payee, keeps), share): ((EnterpriseId, Keeps), Money)| {
-        moved(keeps.due(payee), keeps.received(payee), share)
+    let nothing = Money::zero(paid.currency());
+    let owed = still_to_pay(claims, paid.currency())?.above_zero();
+    let is_late = owed.minor() < paid.minor() && paid.minor() <= once_owed.minor();
+    let kept = if is_late { owed } else { paid };
+    let shares = if is_late && owed.is_zero() {
+        vec![nothing; claims.len()]
+    } else {
+        allocate(claims, kept)?
     };
-    let postings = received.into_iter().chain(sums.into_iter().filter_map(owed)).collect();
+    let received = moved(Account::Till(hub), Account::Order(order), paid);
+    let back = moved(Account::Order(order), Account::Refund(order), paid - kept);
+    let postings = received.into_iter().chain(came_in(claims, &shares)).chain(back).collect();
     Ok((shares, postings))
 }
 
-/// What moves when a hub is paid for an order that came to more before it changed, as by a transfer that was on its way: what is owed
-/// is shared, and the rest is to be paid back to the customer. `most` is what the order came to when it came to the most.
-///
-/// # Errors
-///
-/// As [`allocate`], for more than was ever owed.
-pub fn late_payment_postings(
-    hub: EnterpriseId,
-    order: OrderId,
-    claims: &[Claim],
-    paid: Money,
-    (received, most): (Money, Money),
-) -> Result<(Vec<Money>, Vec<Posting<Account>>), AllocateRefused> {
-    let nothing = Money::zero(paid.currency());
-    let total = Money::total(paid.currency(), claims.iter().map(|claim| claim.amount));
-    let allocated = Money::total(paid.currency(), claims.iter().map(|claim| claim.allocated));
-    let owed = Money::new((total - allocated).minor().max(0), paid.currency());
-    let was_owed = received.minor() + paid.minor() <= most.minor();
-    if paid.minor() <= owed.minor() || !was_owed || most.currency() != paid.currency() {
-        return payment_postings(hub, order, claims, paid);
-    }
-    let rest = moved(Account::Order(order), Account::Refund(order), paid - owed);
-    let whole = moved(Account::Till(hub), Account::Order(order), paid - owed);
-    let (shares, postings) = if owed.is_zero() {
-        (vec![nothing; claims.len()], Vec::new())
-    } else {
-        payment_postings(hub, order, claims, owed)?
-    };
-    Ok((shares, postings.into_iter().chain(whole).chain(rest).collect()))
+/// What moves when so much of each claim comes in, once per payee.
+fn came_in(claims: &[Claim], shares: &[Money]) -> impl Iterator<Item = Posting<Account>> {
+    let sums = per_payee(claims.iter().zip(shares.iter().copied())).into_iter();
+    sums.filter_map(|((payee, keeps), share)| moved(keeps.due(payee), keeps.received(payee), share))
 }
 
 /// What moves when packaging of an order returns: from the deposits of each payee to what is to be paid back to the
@@ -112,13 +99,10 @@ pub fn change_postings(
     let earned = per_payee(earned.filter(|_| is_due)).into_iter();
     let earned = earned
         .filter_map(|((payee, keeps), more)| moved(Account::Order(order), keeps.due(payee), more));
-    let came_in = per_payee(after.iter().zip(shares.iter().copied())).into_iter();
-    let came_in = came_in
-        .filter_map(|((payee, keeps), more)| moved(keeps.due(payee), keeps.received(payee), more));
     // What is no longer shared over the claims is the customer's.
     let to_pay_back = -Money::total(nothing.currency(), shares.iter().copied());
     let back = moved(Account::Order(order), Account::Refund(order), to_pay_back);
-    let postings = earned.chain(came_in).chain(back).collect();
+    let postings = earned.chain(came_in(after, &shares)).chain(back).collect();
     (shares, postings)
 }
 
@@ -219,7 +203,7 @@ mod tests {
     #[test]
     fn a_payment_reaches_the_order_and_its_shares_the_payees() {
         let claims = [claim(FARM, 500), claim(HUB, -100), claim(FARM, 300)];
-        let (shares, postings) = payment_postings(HUB, ORDER, &claims, eur(350)).unwrap();
+        let (shares, postings) = payment_postings(HUB, ORDER, &claims, eur(350), eur(0)).unwrap();
         assert_eq!(shares, [eur(250), eur(-50), eur(150)]);
         assert_eq!(
             postings,
@@ -234,7 +218,7 @@ mod tests {
     #[test]
     fn deposits_are_held_apart_and_paid_back_from_where_they_are_held() {
         let claims = [claim(FARM, 500), deposit(FARM, 60), deposit(HUB, 40)];
-        let (shares, postings) = payment_postings(HUB, ORDER, &claims, eur(300)).unwrap();
+        let (shares, postings) = payment_postings(HUB, ORDER, &claims, eur(300), eur(0)).unwrap();
         assert_eq!(shares, [eur(250), eur(30), eur(20)]);
         assert_eq!(
             postings,
@@ -257,8 +241,8 @@ mod tests {
 
     #[test]
     fn what_was_owed_before_an_order_changed_is_taken_and_the_rest_is_to_be_paid_back() {
-        let late = |claims: &[Claim], received, paid| {
-            late_payment_postings(HUB, ORDER, claims, eur(paid), (eur(received), eur(3_000)))
+        let late = |claims: &[Claim], received: i64, paid| {
+            payment_postings(HUB, ORDER, claims, eur(paid), eur(3_000 - received))
         };
         let (shares, postings) = late(&[claim(FARM, 1_200)], 0, 3_000).unwrap();
         let held = balances(&postings);
@@ -281,7 +265,12 @@ mod tests {
     #[test]
     fn a_refused_payment_moves_nothing() {
         let more = AllocateRefused::MoreThanOwed { owed: eur(500) };
-        assert_eq!(payment_postings(HUB, ORDER, &[claim(FARM, 500)], eur(501)), Err(more));
+        let claims = [claim(FARM, 500)];
+        assert_eq!(payment_postings(HUB, ORDER, &claims, eur(501), eur(0)), Err(more));
+        let dollars = Money::new(5, Currency::USD);
+        let wrong =
+            AllocateRefused::WrongCurrency { paid: dollars.currency(), owed: Currency::EUR };
+        assert_eq!(payment_postings(HUB, ORDER, &claims, dollars, eur(9_000)), Err(wrong));
     }
 
     fn components() -> impl Strategy<Value = Vec<Claim>> {
@@ -312,7 +301,7 @@ mod tests {
                     books.extend(due_postings(ORDER, &components));
                 }
                 if payment > 0 {
-                    let (shares, postings) = payment_postings(HUB, ORDER, &claims, eur(payment)).unwrap();
+                    let (shares, postings) = payment_postings(HUB, ORDER, &claims, eur(payment), eur(0)).unwrap();
                     claims.iter_mut().zip(shares).for_each(|(claim, share)| claim.allocated += share);
                     books.extend(postings);
                     received += eur(payment);
@@ -413,7 +402,7 @@ mod tests {
                     Step::Pay(percent) => {
                         let owed = claims.iter().map(|claim| claim.amount.minor() - claim.allocated.minor()).sum::<i64>();
                         let paid = eur((owed * percent / 100).max(1));
-                        let Ok((shares, postings)) = payment_postings(HUB, ORDER, &claims, paid) else { continue };
+                        let Ok((shares, postings)) = payment_postings(HUB, ORDER, &claims, paid, eur(0)) else { continue };
                         claims.iter_mut().zip(shares).for_each(|(claim, share)| claim.allocated += share);
                         books.extend(postings);
                         received += paid;
@@ -441,7 +430,7 @@ mod tests {
             books.extend(change_postings(ORDER, &claims, &after, received, is_due).1);
             let mut plain = if is_due { due_postings(ORDER, &placed) } else { Vec::new() };
             if received.minor() > 0 && received.minor() <= placed.iter().map(|claim| claim.amount.minor()).sum::<i64>() {
-                plain.extend(payment_postings(HUB, ORDER, &placed, received).unwrap().1);
+                plain.extend(payment_postings(HUB, ORDER, &placed, received, eur(0)).unwrap().1);
                 let held = |books: &[Posting<Account>]| -> BTreeMap<Account, Money> {
                     balances(books).into_iter().filter(|(_, balance)| !balance.is_zero()).collect()
                 };

@@ -9,7 +9,7 @@ pub(crate) mod contents;
 pub(crate) mod damage;
 pub(crate) mod dialect;
 pub(crate) mod inspect;
-pub(crate) mod order_contents;
+pub(crate) mod order_changes;
 pub(crate) mod order_counts;
 #[path = "queries/all.rs"]
 #[expect(clippy::duplicate_mod, reason = "queries are compiled once for each database")]

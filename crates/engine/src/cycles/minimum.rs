@@ -8,7 +8,7 @@ use sillon_store::{Repositories, Subject, Tx};
 use crate::{
     Error, Ids,
     cycles::letters::{have_written, write_to},
-    orders::change::change_order,
+    orders::change::{Wanted, change_orders},
 };
 
 /// Cancels what was ordered of those producers of whom too little was: it leaves every order of the cycle that is not due yet, which
@@ -34,17 +34,13 @@ pub(crate) fn cancel_what_is_too_little(
         }
         let producers: BTreeSet<EnterpriseId> = missed.iter().map(|it| it.enterprise).collect();
         let orders = orders_with(tx, cycle, &producers)?;
-        for order in &orders {
-            let (change, given) = change_order(
-                tx,
-                ids,
-                order,
-                &order.basket_without(&producers),
-                ChangeCause::Minimum,
-            )?;
-            for (supply, milli) in given {
-                *given_back.entry(supply).or_default() += milli;
-            }
+        let without = |order| Wanted { order, basket: order.basket_without(&producers) };
+        let wanted: Vec<Wanted<'_>> = orders.iter().map(without).collect();
+        let (made, given) = change_orders(tx, ids, &wanted, ChangeCause::Minimum)?;
+        for (supply, milli) in given {
+            *given_back.entry(supply).or_default() += milli;
+        }
+        for (order, change) in orders.iter().zip(made) {
             changed.entry(order.id).or_insert(change);
             lessened.extend(order.lines.iter().map(|line| line.producer));
         }

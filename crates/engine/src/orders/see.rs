@@ -24,14 +24,14 @@ pub struct OrderWithPayments {
 impl OrderWithPayments {
     /// What is still to be paid.
     pub fn outstanding(&self) -> Money {
-        above_zero(self.order.total - self.received())
+        (self.order.total - self.received()).above_zero()
     }
 
     /// What is to be paid back to the customer: for packaging that came back, and what was paid beyond what the order comes to.
     pub fn to_pay_back(&self) -> Money {
         let lines = self.returns.iter().flat_map(|back| &back.lines);
         let returned = Money::total(self.order.total.currency(), lines.map(|line| line.amount));
-        returned + above_zero(self.received() - self.order.total)
+        returned + (self.received() - self.order.total).above_zero()
     }
 
     /// What was paid for it.
@@ -39,10 +39,6 @@ impl OrderWithPayments {
         let payments = self.payments.iter().map(|payment| payment.amount);
         Money::total(self.order.total.currency(), payments)
     }
-}
-
-fn above_zero(amount: Money) -> Money {
-    Money::new(amount.minor().max(0), amount.currency())
 }
 
 /// An order, as its customer or its hub sees it. A guest's order is whoever's shows its token: its id alone opens nothing, as

@@ -152,7 +152,6 @@ fn order_changed(
     let seller = seller_of(tx, order.hub)?;
     let received = tx.order_changes().paid(&order)?.received;
     let to_pay = order.total - received;
-    let above_zero = |amount: Money| Money::new(amount.minor().max(0), amount.currency());
     let notice = Notice::OrderChanged(OrderChanged {
         shop: tx.enterprises().get(order.hub)?.name.to_string(),
         reference: order.reference.clone(),
@@ -162,8 +161,8 @@ fn order_changed(
         charges: order.on_top().into_iter().map(|(of, it)| (of.to_string(), it)).collect(),
         deposits: order.deposits(),
         total: order.total,
-        to_pay_back: above_zero(-to_pay),
-        to_pay: above_zero(to_pay),
+        to_pay_back: (-to_pay).above_zero(),
+        to_pay: to_pay.above_zero(),
         pay_to: pay_to(tx, &order)?,
         address: Some(seen_at(&order, url)),
     });

@@ -1,7 +1,7 @@
 use sillon_identity::{Action, Actor, Permit, RecordPayment, TakeCash};
 use sillon_kernel::{Money, OrderId, PaymentId, TransactionId};
 use sillon_ledger::Transaction;
-use sillon_payments::{Claim, Method, late_payment_postings, payment_postings};
+use sillon_payments::{Claim, Method, payment_postings};
 use sillon_store::{PaymentRecord, Posted, Repositories, Touched, Tx};
 
 use crate::{Error, Ids};
@@ -62,15 +62,8 @@ fn add_payment<A: Action>(
     &Paid { order, amount, method, claims }: &Paid<'_>,
 ) -> Result<RecordedPayment, Error> {
     let hub = by.enterprise();
-    let (shares, postings) = match tx.order_changes().most_before(order)? {
-        None => payment_postings(hub, order, claims, amount)?,
-        Some(most) => {
-            let received = tx.books().payments(order)?.into_iter().map(|payment| payment.amount);
-            let received = Money::total(amount.currency(), received);
-            let most = Money::new(most, amount.currency());
-            late_payment_postings(hub, order, claims, amount, (received, most))?
-        }
-    };
+    let once_owed = tx.order_changes().once_owed(order)?;
+    let (shares, postings) = payment_postings(hub, order, claims, amount, once_owed)?;
     let now = tx.now();
     let payment = PaymentRecord {
         id: ids.next::<PaymentId>(now),

@@ -32,6 +32,12 @@ impl Money {
         Self::new(0, currency)
     }
 
+    /// The amount, and nothing where it is below.
+    #[must_use]
+    pub fn above_zero(self) -> Self {
+        Self { minor: self.minor.max(0), ..self }
+    }
+
     /// Reads a plain decimal amount such as `12.50`, `-3` or `0.5`.
     ///
     /// # Errors

@@ -211,17 +211,15 @@ fn changed(bought: &Bought<'_>) -> ChangedLine {
 impl Component {
     /// What it gives its payee a claim to.
     pub fn claim(&self) -> Claim {
-        let keeps = match self.kind {
-            ComponentKind::Deposit => Keeps::UntilReturned,
-            ComponentKind::Goods
-            | ComponentKind::Margin
-            | ComponentKind::ItemFee(_)
-            | ComponentKind::OrderFee(_)
-            | ComponentKind::HandOver
-            | ComponentKind::Tax
-            | ComponentKind::Voucher(_) => Keeps::ForGood,
-        };
+        let keeps = ComponentKind::keeps(self.kind.as_str());
         Claim { payee: self.payee, keeps, amount: self.amount, allocated: self.allocated }
+    }
+}
+
+impl ComponentKind {
+    /// Whether the payee of a component keeps it, by the name of its kind: all but deposits.
+    pub fn keeps(name: &str) -> Keeps {
+        if name == Self::Deposit.as_str() { Keeps::UntilReturned } else { Keeps::ForGood }
     }
 }
 

@@ -12,24 +12,22 @@ use diesel::{
 };
 use sillon_kernel::{CartId, CycleId, EnterpriseId, HandOverMethodId, SupplyId};
 
-pub(crate) use super::order_contents::write_contents;
+pub(crate) use super::order_changes::{add_to_balances, set_totals};
 pub(crate) use super::order_counts::{begin_counts, counts, lock_counts, move_counts, used_by};
 use super::{
     Conn, Db,
-    order_contents::WriteBundles,
     order_counts::MoveCounts,
     queries::orders::cart_rows::{CartRow, InsertCarts, SupplyRow},
     queries::orders::counts::Moved,
     queries::orders::placed_rows::{
-        InsertBundles, InsertComponents, InsertHandOvers, InsertLines, InsertMessages,
-        InsertOrders, Written,
+        InsertComponents, InsertHandOvers, InsertLines, InsertMessages, InsertOrders, Written,
     },
-    queries::system::change_rows::{ChangeRow, InsertChanges},
 };
 use crate::{
     Error,
     run::connection::Use,
     sql::ids::{Key, Uid},
+    sql::rows::Rows,
     sql::statement::statement,
 };
 
@@ -275,6 +273,22 @@ macro_rules! insertable {
                 Ok(())
             }
         }
+
+        impl diesel::query_builder::QueryId for $name<'_> {
+            type QueryId = $name<'static>;
+            const HAS_STATIC_QUERY_ID: bool = true;
+        }
+
+        impl diesel::RunQueryDsl<crate::postgres::Conn> for $name<'_> {}
+
+        impl<'a> crate::sql::rows::Rows<'a, crate::postgres::Conn> for $row<'a> {
+            fn add(conn: &mut crate::postgres::Conn, rows: &'a [Self]) -> diesel::QueryResult<()> {
+                for some in rows.chunks(crate::sql::rows::ROWS_AT_ONCE) {
+                    diesel::RunQueryDsl::execute($name::of(some), conn)?;
+                }
+                Ok(())
+            }
+        }
     };
 }
 pub(crate) use insertable;
@@ -449,33 +463,6 @@ pub(crate) fn set_carts(
     set.load(conn)
 }
 
-/// How many changes are written in one statement.
-const CHANGES_AT_ONCE: usize = 2_000;
-
-/// Inserts changes.
-struct AddChanges<'a>(InsertChanges<'a>);
-
-impl QueryId for AddChanges<'_> {
-    type QueryId = AddChanges<'static>;
-    const HAS_STATIC_QUERY_ID: bool = true;
-}
-
-impl RunQueryDsl<Conn> for AddChanges<'_> {}
-
-impl QueryFragment<Pg> for AddChanges<'_> {
-    fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        self.0.walk_ast(out)
-    }
-}
-
-/// Writes changes, many in a statement.
-pub(crate) fn add_changes(conn: &mut Conn, rows: &[ChangeRow<'_>]) -> QueryResult<()> {
-    for some in rows.chunks(CHANGES_AT_ONCE) {
-        AddChanges(InsertChanges::of(some)).execute(conn)?;
-    }
-    Ok(())
-}
-
 /// A hub and an address, whether guests may order there, how many orders they placed for it, and when the first of them.
 pub(crate) type GuestRow = (EnterpriseId, String, bool, i64, Option<i64>);
 
@@ -558,10 +545,7 @@ pub(crate) fn write_checkouts(
         checkouts::<true>(written, taken, moved).execute(conn)?;
     }
     // Most batches hold no bundles, and are spared the statement.
-    if !written.bundles.is_empty() {
-        WriteBundles(InsertBundles::of(&written.bundles)).execute(conn)?;
-    }
-    Ok(())
+    Rows::add(conn, &written.bundles)
 }
 
 fn checkouts<'a, const COUNTED: bool>(

@@ -3,8 +3,10 @@
 pub(crate) mod cart_quote;
 pub(crate) mod cart_rows;
 pub(crate) mod carts;
+pub(crate) mod change_rows;
 pub(crate) mod changes;
 pub(crate) mod checkout;
+pub(crate) mod columns;
 pub(crate) mod counts;
 pub(crate) mod customers;
 pub(crate) mod listed;

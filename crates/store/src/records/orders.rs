@@ -67,12 +67,31 @@ pub struct NewOrderChange<'a> {
     pub was_due: bool,
     /// The order as it was.
     pub replaced: &'a Order,
-    /// The order as it stands now; of its components, each has been allocated what it was before.
-    pub order: &'a Order,
-    /// What of what came in moves to or from each of its components.
-    pub shares: &'a [Money],
+    /// The order as it stands now.
+    pub order: Order,
+    /// What of what came in moved to or from each of its components.
+    pub shares: Vec<Money>,
     /// What moves in the books, if anything does.
     pub posted: Option<Posted>,
+}
+
+/// What an order comes to, as it is written.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct OrderTotal {
+    /// Which.
+    pub(crate) order: OrderId,
+    /// How much, in minor units.
+    pub(crate) total: i64,
+    /// When the last of what was in it was cancelled.
+    pub(crate) cancelled_at: Option<i64>,
+}
+
+impl OrderTotal {
+    /// What it comes to.
+    pub(crate) fn of(order: &Order) -> Self {
+        let cancelled_at = order.cancelled_at.map(Timestamp::micros);
+        Self { order: order.id, total: order.total.minor(), cancelled_at }
+    }
 }
 
 /// What was paid for an order so far, and whether it is due.

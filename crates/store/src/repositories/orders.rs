@@ -127,12 +127,12 @@ repositories! {
 
     /// Changes of placed orders.
     OrderChanges in orders::changes {
-        /// Writes a change of an order that the transaction has locked: what it replaces is kept.
-        fn write(change: &NewOrderChange<'_>) -> ();
+        /// Writes changes of orders that the transaction has locked, one of each: what they replace is kept.
+        fn write(changes: &[NewOrderChange<'_>]) -> ();
         /// Gives back to supplies what left them, in thousandths; takes what is below zero.
         fn give_back(given: &BTreeMap<SupplyId, i64>) -> ();
-        /// The most that an order came to before one of its changes, in minor units.
-        fn most_before(order: OrderId) -> Option<i64>;
+        /// What of the most that an order came to before one of its changes has not come in; below zero, where it never changed.
+        fn once_owed(order: OrderId) -> Money;
         /// An order as it was before a change of it.
         fn before(order: &Order, change: OrderChangeId) -> Order;
         /// An order as it was placed.

@@ -2,6 +2,8 @@
 
 use diesel::table;
 
+use super::tables::{order_bundle, order_component, order_line};
+
 table! {
     use diesel::sql_types::{BigInt, Bool, Nullable, Text};
     use crate::sql::ids::Uid;
@@ -15,7 +17,7 @@ table! {
     use diesel::sql_types::{BigInt, Nullable, Text};
     use crate::sql::ids::Uid;
     order_line_before (change_id, position) {
-        change_id -> Uid, order_id -> Uid, position -> BigInt, variant_id -> Uid, producer_id -> Uid, supply_id
+        change_id -> Uid, order_id -> Uid, position -> BigInt, hub_id -> Uid, variant_id -> Uid, producer_id -> Uid, supply_id
         -> Uid, product_name -> Text, label -> Text, storage -> Text, dimension -> Text, quantity -> BigInt,
         draw_milli -> BigInt, taken_milli -> BigInt, price_minor -> BigInt, goods_minor -> BigInt, fees_minor ->
         BigInt, tax_millionths -> BigInt, tax_minor -> BigInt, quota_id -> Nullable<Uid>, deposit_minor ->
@@ -30,7 +32,7 @@ table! {
     use diesel::sql_types::{BigInt, Nullable, Text};
     use crate::sql::ids::Uid;
     order_bundle_before (change_id, position) {
-        change_id -> Uid, order_id -> Uid, position -> BigInt, variant_id -> Uid, seller_id -> Uid, supply_id ->
+        change_id -> Uid, order_id -> Uid, position -> BigInt, hub_id -> Uid, variant_id -> Uid, seller_id -> Uid, supply_id ->
         Uid, product_name -> Text, label -> Text, quantity -> BigInt, taken_milli -> BigInt, quota_id ->
         Nullable<Uid>, price_minor -> BigInt,
     }
@@ -40,7 +42,7 @@ table! {
     use diesel::sql_types::{BigInt, Nullable, Text};
     use crate::sql::ids::Uid;
     order_component_before (change_id, position) {
-        change_id -> Uid, order_id -> Uid, position -> BigInt, kind -> Text, payee_id -> Uid, fee_id ->
+        change_id -> Uid, order_id -> Uid, position -> BigInt, hub_id -> Uid, kind -> Text, payee_id -> Uid, fee_id ->
         Nullable<Uid>, label -> Text, amount_minor -> BigInt, allocated_minor -> BigInt, tax_millionths ->
         BigInt, tax_minor -> BigInt, vat_regime -> Nullable<Text>, voucher_id -> Nullable<Uid>,
     }
@@ -55,3 +57,6 @@ table! {
 }
 
 diesel::allow_tables_to_appear_in_same_query!(order_change, order_component_before);
+diesel::allow_tables_to_appear_in_same_query!(order_change, order_line);
+diesel::allow_tables_to_appear_in_same_query!(order_change, order_bundle);
+diesel::allow_tables_to_appear_in_same_query!(order_change, order_component);

@@ -10,16 +10,18 @@ use diesel::{
 };
 use sillon_kernel::{CartId, CycleId, EnterpriseId, HandOverMethodId, SupplyId};
 
+pub(crate) use super::order_changes::{add_to_balances, set_totals};
 pub(crate) use super::order_counts::{begin_counts, counts, lock_counts, move_counts, used_by};
 use super::{
     Conn, Db,
     queries::orders::cart_rows::{CartRow, SupplyRow, supplies},
     queries::orders::counts::Moved,
-    queries::orders::placed_rows::{BundleRow, LineRow, Written},
-    queries::system::change_rows::ChangeRow,
+    queries::orders::placed_rows::Written,
     tally,
 };
-use crate::{Error, run::connection::Use, sql::ids::Uid, sql::statement::statement};
+use crate::{
+    Error, run::connection::Use, sql::ids::Uid, sql::rows::Rows, sql::statement::statement,
+};
 
 /// Whether a statement with a list in it is the same statement for any number of values, and is prepared once. In one process a
 /// loop of prepared reads is as fast as a list that is parsed each time.
@@ -175,9 +177,7 @@ pub(crate) fn add_carts(
     new: &[CartRow<'_>],
     drawn_on: &[SupplyId],
 ) -> QueryResult<Vec<SupplyRow>> {
-    for row in new {
-        row.execute(conn)?;
-    }
+    Rows::add(conn, new)?;
     supplies(conn, drawn_on)
 }
 
@@ -281,6 +281,16 @@ macro_rules! insertable {
                 Ok(())
             }
         }
+
+        impl<'a> crate::sql::rows::Rows<'a, crate::sqlite::Conn> for $row<'a> {
+            // In one process a loop of prepared inserts is as fast as any list.
+            fn add(conn: &mut crate::sqlite::Conn, rows: &'a [Self]) -> diesel::QueryResult<()> {
+                for row in rows {
+                    diesel::RunQueryDsl::execute(*row, conn)?;
+                }
+                Ok(())
+            }
+        }
     };
 }
 pub(crate) use insertable;
@@ -350,15 +360,7 @@ macro_rules! putting {
 }
 pub(crate) use putting;
 
-/// Writes changes row by row: in one process a loop of prepared inserts is the batch.
-pub(crate) fn add_changes(conn: &mut Conn, rows: &[ChangeRow<'_>]) -> QueryResult<()> {
-    for row in rows {
-        row.execute(conn)?;
-    }
-    Ok(())
-}
-
-/// Writes accepted checkouts row by row: in one process a loop of prepared inserts is the batch.
+/// Writes accepted checkouts, a table at a time.
 pub(crate) fn write_checkouts(
     conn: &mut Conn,
     written: &Written<'_>,
@@ -368,38 +370,11 @@ pub(crate) fn write_checkouts(
     for (supply, milli) in taken {
         TakeSupply { supply: *supply, milli: *milli }.execute(conn)?;
     }
-    for row in &written.orders {
-        row.execute(conn)?;
-    }
-    for row in &written.lines {
-        row.execute(conn)?;
-    }
-    for row in &written.bundles {
-        row.execute(conn)?;
-    }
-    for row in &written.components {
-        row.execute(conn)?;
-    }
-    for row in &written.hand_overs {
-        row.execute(conn)?;
-    }
-    for row in &written.messages {
-        row.execute(conn)?;
-    }
+    Rows::add(conn, &written.orders)?;
+    Rows::add(conn, &written.lines)?;
+    Rows::add(conn, &written.bundles)?;
+    Rows::add(conn, &written.components)?;
+    Rows::add(conn, &written.hand_overs)?;
+    Rows::add(conn, &written.messages)?;
     move_counts(conn, moved)
-}
-
-/// Writes what is in an order anew.
-pub(crate) fn write_contents(
-    conn: &mut Conn,
-    lines: &[LineRow<'_>],
-    bundles: &[BundleRow<'_>],
-) -> QueryResult<()> {
-    for row in lines {
-        row.execute(conn)?;
-    }
-    for row in bundles {
-        row.execute(conn)?;
-    }
-    Ok(())
 }

@@ -11,7 +11,7 @@ use sillon_orders::ReturnedLine;
 use super::super::{
     super::{Conn, Db},
     catalogue::products::read_currency,
-    payments::books::add_transaction,
+    payments::books::add_transactions,
 };
 use crate::{
     Error,
@@ -29,7 +29,7 @@ pub(crate) fn add(
     posted: &Posted,
 ) -> Result<(), Error> {
     by.must_be_for(back.hub);
-    add_transaction(conn, posted)?;
+    add_transactions(conn, &[posted])?;
     diesel::insert_into(deposit_return::table)
         .values((
             deposit_return::id.eq(Key(back.id)),

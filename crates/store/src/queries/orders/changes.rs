@@ -3,62 +3,40 @@
 use std::collections::BTreeMap;
 
 use diesel::{
-    dsl,
     prelude::*,
     sql_types::{BigInt, Bool, Text as SqlText},
 };
-use sillon_kernel::{
-    CycleId, EnterpriseId, Money, OrderChangeId, OrderId, SupplyId, Timestamp, TransactionId,
-};
+use sillon_kernel::{CycleId, EnterpriseId, Money, OrderChangeId, OrderId, SupplyId};
 use sillon_orders::{Order, OrderChange};
 
 use super::super::{
     super::{Conn, Db, dialect},
-    orders::counts::count_change,
+    catalogue::products::read_currency,
+    orders::change_rows::{change_row, share_rows},
+    orders::columns::{bundle_columns, component_columns, line_columns},
+    orders::counts::count_changes,
     orders::placed,
     orders::placed_rows::{bundle_rows, component_rows, line_rows},
-    payments::books::add_transaction,
+    payments::books::add_transactions,
 };
 use crate::{
     Error,
     error::{instant, stored},
-    records::orders::{NewOrderChange, PaidSoFar},
+    records::orders::{NewOrderChange, OrderTotal, PaidSoFar},
+    records::payments::Posted,
     schema::{
-        order_changes::{change_share, order_change},
-        tables::{order_bundle, order_component, order_line, orders},
+        order_changes::{
+            order_bundle_before, order_change, order_component_before, order_line_before,
+        },
+        tables::{order_bundle, order_component, order_line},
     },
-    sql::ids::{Key, Uid},
+    sql::ids::{Key, Uid, keys},
+    sql::rows::Rows,
     sql::statement::statement,
 };
 
-statement!(
-    /// Keeps what is in an order, before it changes.
-    KeepLines { change: OrderChangeId, order: OrderId } =
-    "insert into order_line_before (change_id, order_id, position, hub_id, variant_id, producer_id, supply_id, product_name, label, storage, dimension, quantity, draw_milli, \
-     taken_milli, price_minor, goods_minor, fees_minor, tax_millionths, tax_minor, quota_id, deposit_minor, \
-     deposit_tax_millionths, deposit_tax_minor, withdrawal, owner_id, producer_price_minor, margin_minor, \
-     margin_tax_millionths, margin_tax_minor, deposits_tax_minor, bundle_position) \
-     select ", [change: Uid], ", order_id, position, hub_id, variant_id, producer_id, supply_id, product_name, label, storage, dimension, quantity, draw_milli, \
-     taken_milli, price_minor, goods_minor, fees_minor, tax_millionths, tax_minor, quota_id, deposit_minor, \
-     deposit_tax_millionths, deposit_tax_minor, withdrawal, owner_id, producer_price_minor, margin_minor, \
-     margin_tax_millionths, margin_tax_minor, deposits_tax_minor, bundle_position from order_line where order_id = ", [order: Uid]
-);
-
-statement!(
-    /// Keeps the bundles in an order.
-    KeepBundles { change: OrderChangeId, order: OrderId } =
-    "insert into order_bundle_before (change_id, order_id, position, hub_id, variant_id, seller_id, supply_id, product_name, label, quantity, taken_milli, quota_id, price_minor) \
-     select ", [change: Uid], ", order_id, position, hub_id, variant_id, seller_id, supply_id, product_name, label, quantity, taken_milli, quota_id, price_minor from order_bundle where order_id = ", [order: Uid]
-);
-
-statement!(
-    /// Keeps what an order is made of, and what of it had come in.
-    KeepComponents { change: OrderChangeId, order: OrderId } =
-    "insert into order_component_before (change_id, order_id, position, hub_id, kind, payee_id, fee_id, label, amount_minor, allocated_minor, tax_millionths, tax_minor, vat_regime, \
-     voucher_id) \
-     select ", [change: Uid], ", order_id, position, hub_id, kind, payee_id, fee_id, label, amount_minor, allocated_minor, tax_millionths, tax_minor, vat_regime, \
-     voucher_id from order_component where order_id = ", [order: Uid]
-);
+/// How many orders change in one go.
+const ORDERS_AT_ONCE: usize = 500;
 
 statement!(
     /// Gives back to a supply; the schema refuses to go below zero.
@@ -66,104 +44,105 @@ statement!(
     "update supply set available_milli = available_milli + ", [milli: BigInt], " where id = ", [supply: Uid]
 );
 
-pub(crate) fn write(conn: &mut Conn, change: &NewOrderChange<'_>) -> Result<(), Error> {
-    let (id, order) = (change.id, change.order);
-    if let Some(posted) = &change.posted {
-        add_transaction(conn, posted)?;
+pub(crate) fn write(conn: &mut Conn, changes: &[NewOrderChange<'_>]) -> Result<(), Error> {
+    for changes in changes.chunks(ORDERS_AT_ONCE) {
+        write_some(conn, changes)?;
     }
-    let transaction: Option<TransactionId> = change.posted.as_ref().map(|it| it.transaction.id);
-    diesel::insert_into(order_change::table)
-        .values((
-            order_change::id.eq(Key(id)),
-            order_change::order_id.eq(Key(order.id)),
-            order_change::hub_id.eq(Key(order.hub)),
-            order_change::cause.eq(change.cause.as_str()),
-            order_change::was_due.eq(change.was_due),
-            order_change::before_minor.eq(change.replaced.total.minor()),
-            order_change::after_minor.eq(order.total.minor()),
-            order_change::transaction_id.eq(transaction.map(Key)),
-            order_change::at.eq(change.at.micros()),
+    Ok(())
+}
+
+fn write_some(conn: &mut Conn, changes: &[NewOrderChange<'_>]) -> Result<(), Error> {
+    let posted: Vec<&Posted> = changes.iter().filter_map(|change| change.posted.as_ref()).collect();
+    add_transactions(conn, &posted)?;
+    Rows::add(conn, &changes.iter().map(change_row).collect::<Vec<_>>())?;
+    Rows::add(conn, &changes.iter().flat_map(share_rows).collect::<Vec<_>>())?;
+    count_changes(conn, changes.iter().map(|change| (change.replaced, &change.order)))?;
+    keep(conn, &changes.iter().map(|change| change.id).collect::<Vec<_>>())?;
+    write_contents(conn, &changes.iter().map(|change| &change.order).collect::<Vec<_>>())
+}
+
+/// Keeps what is in the orders of changes, and what they are made of, before it changes.
+fn keep(conn: &mut Conn, changes: &[OrderChangeId]) -> Result<(), Error> {
+    let is_one = || order_change::id.eq_any(keys(changes));
+    let lines = order_change::table
+        .inner_join(order_line::table.on(order_line::order_id.eq(order_change::order_id)))
+        .filter(is_one())
+        .select((
+            order_change::id,
+            order_line::order_id,
+            order_line::hub_id,
+            line_columns!(order_line),
+        ));
+    diesel::insert_into(order_line_before::table)
+        .values(lines)
+        .into_columns((
+            order_line_before::change_id,
+            order_line_before::order_id,
+            order_line_before::hub_id,
+            line_columns!(order_line_before),
         ))
         .execute(conn)?;
-    count_change(conn, change.replaced, order)?;
-    KeepLines { change: id, order: order.id }.execute(conn)?;
-    KeepBundles { change: id, order: order.id }.execute(conn)?;
-    KeepComponents { change: id, order: order.id }.execute(conn)?;
-    write_contents(conn, order)?;
-    write_components(conn, change)?;
-    diesel::update(orders::table.find(Key(order.id)))
-        .set((
-            orders::total_minor.eq(order.total.minor()),
-            orders::cancelled_at.eq(order.cancelled_at.map(Timestamp::micros)),
+    let bundles = order_change::table
+        .inner_join(order_bundle::table.on(order_bundle::order_id.eq(order_change::order_id)))
+        .filter(is_one())
+        .select((
+            order_change::id,
+            order_bundle::order_id,
+            order_bundle::hub_id,
+            order_bundle::position,
+            bundle_columns!(order_bundle),
+        ));
+    diesel::insert_into(order_bundle_before::table)
+        .values(bundles)
+        .into_columns((
+            order_bundle_before::change_id,
+            order_bundle_before::order_id,
+            order_bundle_before::hub_id,
+            order_bundle_before::position,
+            bundle_columns!(order_bundle_before),
+        ))
+        .execute(conn)?;
+    let components = order_change::table
+        .inner_join(order_component::table.on(order_component::order_id.eq(order_change::order_id)))
+        .filter(is_one())
+        .select((
+            order_change::id,
+            order_component::order_id,
+            order_component::hub_id,
+            order_component::position,
+            component_columns!(order_component),
+        ));
+    diesel::insert_into(order_component_before::table)
+        .values(components)
+        .into_columns((
+            order_component_before::change_id,
+            order_component_before::order_id,
+            order_component_before::hub_id,
+            order_component_before::position,
+            component_columns!(order_component_before),
         ))
         .execute(conn)?;
     Ok(())
+}
+
+/// Writes what is in orders in place of what was, and what they come to.
+fn write_contents(conn: &mut Conn, orders: &[&Order]) -> Result<(), Error> {
+    let ids: Vec<OrderId> = orders.iter().map(|order| order.id).collect();
+    let (lines, bundles) = (order_line::order_id, order_bundle::order_id);
+    diesel::delete(order_line::table.filter(lines.eq_any(keys(&ids)))).execute(conn)?;
+    diesel::delete(order_bundle::table.filter(bundles.eq_any(keys(&ids)))).execute(conn)?;
+    let components = order_component::order_id.eq_any(keys(&ids));
+    diesel::delete(order_component::table.filter(components)).execute(conn)?;
+    let each = || orders.iter().copied();
+    Rows::add(conn, &each().flat_map(line_rows).collect::<Vec<_>>())?;
+    Rows::add(conn, &each().flat_map(bundle_rows).collect::<Vec<_>>())?;
+    Rows::add(conn, &each().flat_map(component_rows).collect::<Vec<_>>())?;
+    Ok(dialect::set_totals(conn, &each().map(OrderTotal::of).collect::<Vec<_>>())?)
 }
 
 pub(crate) fn give_back(conn: &mut Conn, given: &BTreeMap<SupplyId, i64>) -> Result<(), Error> {
     for (supply, milli) in given {
         GiveBack { supply: *supply, milli: *milli }.execute(conn)?;
-    }
-    Ok(())
-}
-
-fn write_contents(conn: &mut Conn, order: &Order) -> Result<(), Error> {
-    diesel::delete(order_line::table.filter(order_line::order_id.eq(Key(order.id))))
-        .execute(conn)?;
-    diesel::delete(order_bundle::table.filter(order_bundle::order_id.eq(Key(order.id))))
-        .execute(conn)?;
-    let lines: Vec<_> = line_rows(order).collect();
-    let bundles: Vec<_> = bundle_rows(order).collect();
-    Ok(dialect::write_contents(conn, &lines, &bundles)?)
-}
-
-/// Writes what an order is made of now, each component at its place, and what of what came in each has more or less of.
-fn write_components(conn: &mut Conn, change: &NewOrderChange<'_>) -> Result<(), Error> {
-    let order = change.order;
-    let known: i64 = order_component::table
-        .filter(order_component::order_id.eq(Key(order.id)))
-        .count()
-        .get_result(conn)?;
-    for (row, share) in component_rows(order).zip(change.shares) {
-        let allocated = row.allocated_minor + share.minor();
-        if row.position < known {
-            diesel::update(order_component::table.find((row.order_id, row.position)))
-                .set((
-                    order_component::amount_minor.eq(row.amount_minor),
-                    order_component::tax_minor.eq(row.tax_minor),
-                    order_component::allocated_minor.eq(allocated),
-                ))
-                .execute(conn)?;
-        } else {
-            diesel::insert_into(order_component::table)
-                .values((
-                    order_component::order_id.eq(row.order_id),
-                    order_component::position.eq(row.position),
-                    order_component::hub_id.eq(row.hub_id),
-                    order_component::kind.eq(row.kind),
-                    order_component::payee_id.eq(row.payee_id),
-                    order_component::fee_id.eq(row.fee_id),
-                    order_component::label.eq(row.label),
-                    order_component::amount_minor.eq(row.amount_minor),
-                    order_component::allocated_minor.eq(allocated),
-                    order_component::tax_millionths.eq(row.tax_millionths),
-                    order_component::tax_minor.eq(row.tax_minor),
-                    order_component::vat_regime.eq(row.vat_regime),
-                    order_component::voucher_id.eq(row.voucher_id),
-                ))
-                .execute(conn)?;
-        }
-        if !share.is_zero() {
-            diesel::insert_into(change_share::table)
-                .values((
-                    change_share::change_id.eq(Key(change.id)),
-                    change_share::position.eq(row.position),
-                    change_share::hub_id.eq(row.hub_id),
-                    change_share::order_id.eq(row.order_id),
-                    change_share::amount_minor.eq(share.minor()),
-                ))
-                .execute(conn)?;
-        }
     }
     Ok(())
 }
@@ -277,7 +256,16 @@ pub(crate) fn with_goods_of(
     Ok(With { cycle, producer }.load(conn)?)
 }
 
-pub(crate) fn most_before(conn: &mut Conn, order: OrderId) -> Result<Option<i64>, Error> {
-    let before = order_change::table.filter(order_change::order_id.eq(Key(order)));
-    Ok(before.select(dsl::max(order_change::before_minor)).first(conn)?)
+statement!(
+    /// The most that an order came to before one of its changes, less what came in; in which currency.
+    OnceOwed { order: OrderId } -> (SqlText, BigInt) =
+    "select o.currency, cast(coalesce((select max(c.before_minor) from order_change c where c.order_id = o.id), 0) \
+     - coalesce((select sum(p.amount_minor) from payment p where p.order_id = o.id), 0) as bigint) \
+     from orders o where o.id = ", [order: Uid]
+);
+
+pub(crate) fn once_owed(conn: &mut Conn, order: OrderId) -> Result<Money, Error> {
+    let owed: Option<(String, i64)> = OnceOwed { order }.get_result(conn).optional()?;
+    let (currency, minor) = owed.ok_or(Error::Missing("order"))?;
+    Ok(Money::new(minor, read_currency(&currency)?))
 }

@@ -43,11 +43,13 @@ impl Moved {
         moved
     }
 
-    /// By how much counts move when an order changes: one that is cancelled is counted no more.
-    fn between(before: &Order, after: &Order) -> Self {
+    /// By how much counts move when orders change: one that is cancelled is counted no more.
+    fn between<'o>(changes: impl Iterator<Item = (&'o Order, &'o Order)>) -> Self {
         let mut moved = Self::default();
-        moved.count(before, -1, true);
-        moved.count(after, 1, true);
+        for (before, after) in changes {
+            moved.count(before, -1, true);
+            moved.count(after, 1, true);
+        }
         moved
     }
 
@@ -115,9 +117,12 @@ pub(crate) fn lock(
     Ok(read(dialect::lock_counts(conn, hand_overs, vouchers)?))
 }
 
-/// Moves what an order is counted in when it changes.
-pub(crate) fn count_change(conn: &mut Conn, before: &Order, after: &Order) -> Result<(), Error> {
-    Ok(dialect::move_counts(conn, &Moved::between(before, after))?)
+/// Moves what orders are counted in when they change, each from what it was to what it is.
+pub(crate) fn count_changes<'o>(
+    conn: &mut Conn,
+    changes: impl Iterator<Item = (&'o Order, &'o Order)>,
+) -> Result<(), Error> {
+    Ok(dialect::move_counts(conn, &Moved::between(changes))?)
 }
 
 statement!(

@@ -15,6 +15,7 @@ use super::super::{
     catalogue::products::{read_currency, read_json},
     cycles::cycle::window,
     orders::carts::read_partner,
+    orders::columns::{bundle_columns, component_columns, line_columns},
 };
 use crate::{
     Error,
@@ -52,8 +53,7 @@ struct OrderRow {
     named_taxes: Option<String>,
 }
 
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = order_line)]
+#[derive(Queryable)]
 struct LineRow {
     position: i64,
     variant_id: VariantId,
@@ -85,8 +85,7 @@ struct LineRow {
     bundle_position: Option<i64>,
 }
 
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = order_bundle)]
+#[derive(Queryable)]
 struct BundleRow {
     variant_id: VariantId,
     seller_id: EnterpriseId,
@@ -180,8 +179,7 @@ impl LineRow {
     }
 }
 
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = order_component)]
+#[derive(Queryable)]
 struct ComponentRow {
     kind: String,
     payee_id: EnterpriseId,
@@ -267,89 +265,18 @@ impl HandOverRow {
     }
 }
 
-/// The columns of what is in an order, now or before a change.
-macro_rules! line_columns {
-    ($table:ident) => {
-        (
-            $table::position,
-            $table::variant_id,
-            $table::producer_id,
-            $table::supply_id,
-            $table::product_name,
-            $table::label,
-            $table::storage,
-            $table::dimension,
-            $table::quantity,
-            $table::draw_milli,
-            $table::taken_milli,
-            $table::price_minor,
-            $table::goods_minor,
-            $table::fees_minor,
-            $table::tax_millionths,
-            $table::tax_minor,
-            $table::quota_id,
-            $table::deposit_minor,
-            $table::deposit_tax_millionths,
-            $table::deposit_tax_minor,
-            $table::withdrawal,
-            $table::owner_id,
-            $table::producer_price_minor,
-            $table::margin_minor,
-            $table::margin_tax_millionths,
-            $table::margin_tax_minor,
-            $table::deposits_tax_minor,
-            $table::bundle_position,
-        )
-    };
-}
-
-/// The columns of its bundles.
-macro_rules! bundle_columns {
-    ($table:ident) => {
-        (
-            $table::variant_id,
-            $table::seller_id,
-            $table::supply_id,
-            $table::product_name,
-            $table::label,
-            $table::quantity,
-            $table::taken_milli,
-            $table::quota_id,
-            $table::price_minor,
-        )
-    };
-}
-
-/// The columns of what it is made of.
-macro_rules! component_columns {
-    ($table:ident) => {
-        (
-            $table::kind,
-            $table::payee_id,
-            $table::fee_id,
-            $table::label,
-            $table::amount_minor,
-            $table::allocated_minor,
-            $table::tax_millionths,
-            $table::tax_minor,
-            $table::vat_regime,
-            $table::voucher_id,
-        )
-    };
-}
-
 pub(crate) fn get(conn: &mut Conn, id: OrderId) -> Result<Order, Error> {
     let row = orders::table.find(Key(id)).select(OrderRow::as_select()).first(conn).optional()?;
     let row = row.ok_or(Error::Missing("order"))?;
     let lines: Vec<LineRow> = order_line::table
         .filter(order_line::order_id.eq(Key(id)))
         .order(order_line::position)
-        .select(LineRow::as_select())
+        .select(line_columns!(order_line))
         .load(conn)?;
     let components: Vec<ComponentRow> = order_component::table
         .filter(order_component::order_id.eq(Key(id)))
         .order(order_component::position)
-        .select(ComponentRow::as_select())
+        .select(component_columns!(order_component))
         .load(conn)?;
     let hand_over: Option<HandOverRow> = order_hand_over::table
         .find(Key(id))
@@ -361,7 +288,7 @@ pub(crate) fn get(conn: &mut Conn, id: OrderId) -> Result<Order, Error> {
         order_bundle::table
             .filter(order_bundle::order_id.eq(Key(id)))
             .order(order_bundle::position)
-            .select(BundleRow::as_select())
+            .select(bundle_columns!(order_bundle))
             .load(conn)?
     } else {
         Vec::new()

@@ -9,12 +9,15 @@ use sillon_kernel::{
     ApiKeyId, Currency, CycleId, EnterpriseId, Money, OrderChangeId, OrderId, PaymentId, Timestamp,
     TransactionId, UserId,
 };
-use sillon_ledger::Transaction;
-use sillon_payments::{Account, Claim, Keeps};
+use sillon_orders::ComponentKind;
+use sillon_payments::{Account, Claim};
 use uuid::Uuid;
 
 use super::super::{
-    super::{Conn, Db, dialect::for_update},
+    super::{
+        Conn, Db,
+        dialect::{add_to_balances, for_update, insertable},
+    },
     catalogue::products::read_currency,
 };
 use crate::{
@@ -23,9 +26,10 @@ use crate::{
     records::payments::{Balance, DueOrder, PaymentRecord, Posted},
     schema::{
         order_changes::{order_change, order_component_before},
-        tables::{ledger_transaction, order_component, orders, payment, payment_share, posting},
+        tables::{order_component, orders, payment, payment_share, posting},
     },
     sql::ids::{AnyId, Key, Uid, keys},
+    sql::rows::Rows,
     sql::statement::statement,
 };
 
@@ -90,7 +94,7 @@ statement!(
 
 /// The end of a statement that adds amounts to the balances kept of enterprises' accounts. They are taken in one order by
 /// whoever adds to some, so that no two wait for each other.
-const ADDED_TO_BALANCES: &str = ") m where m.kind not in ('order', 'refund') group by m.holder, m.kind, m.currency \
+pub(crate) const ADDED_TO_BALANCES: &str = ") m where m.kind not in ('order', 'refund') group by m.holder, m.kind, m.currency \
      order by m.holder, m.kind, m.currency on conflict (holder, kind, currency) do update \
      set balance_minor = account_balance.balance_minor + excluded.balance_minor";
 
@@ -118,16 +122,15 @@ statement!(
     (ADDED_TO_BALANCES)
 );
 
-statement!(
-    /// Adds what a transaction moved to the balances of those it moved between.
-    TransactionBalances { to: TransactionId, from: TransactionId } =
-    "insert into account_balance (holder, kind, currency, balance_minor) \
+/// What came to accounts by transactions, up to which.
+pub(crate) const MOVED_TO: &str = "insert into account_balance (holder, kind, currency, balance_minor) \
      select m.holder, m.kind, m.currency, cast(sum(m.amount) as bigint) from ( \
      select p.to_holder as holder, p.to_kind as kind, t.currency as currency, p.amount_minor as amount \
-     from ledger_transaction t join posting p on p.transaction_id = t.id where t.id = ", [to: Uid],
-    " union all select p.from_holder, p.from_kind, t.currency, -p.amount_minor \
-     from ledger_transaction t join posting p on p.transaction_id = t.id where t.id = ", [from: Uid], (ADDED_TO_BALANCES)
-);
+     from ledger_transaction t join posting p on p.transaction_id = t.id where t.id";
+
+/// What went from accounts likewise.
+pub(crate) const MOVED_FROM: &str = " union all select p.from_holder, p.from_kind, t.currency, -p.amount_minor \
+     from ledger_transaction t join posting p on p.transaction_id = t.id where t.id";
 
 pub(crate) fn post_due(conn: &mut Conn, cycle: CycleId, now: Timestamp) -> Result<i64, Error> {
     let last: Vec<Option<i64>> = LastDue { cycle }.load(conn)?;
@@ -183,7 +186,7 @@ fn claims(conn: &mut Conn, order: OrderId) -> Result<Vec<ClaimRow>, Error> {
 fn read_claim((payee, kind, amount, allocated): ClaimRow, currency: Currency) -> Claim {
     Claim {
         payee,
-        keeps: if kind == "deposit" { Keeps::UntilReturned } else { Keeps::ForGood },
+        keeps: ComponentKind::keeps(&kind),
         amount: Money::new(amount, currency),
         allocated: Money::new(allocated, currency),
     }
@@ -304,7 +307,7 @@ pub(crate) fn add_payment(
     shares: &[Money],
     posted: &Posted,
 ) -> Result<(), Error> {
-    add_transaction(conn, posted)?;
+    add_transactions(conn, &[posted])?;
     diesel::insert_into(payment::table)
         .values((
             payment::id.eq(Key(paid.id)),
@@ -335,37 +338,58 @@ pub(crate) fn add_payment(
     Ok(())
 }
 
-pub(crate) fn add_transaction(
-    conn: &mut Conn,
-    Posted { hub, order, transaction }: &Posted,
-) -> Result<(), Error> {
-    let Transaction { id, cause, at, currency, postings, .. } = transaction;
-    diesel::insert_into(ledger_transaction::table)
-        .values((
-            ledger_transaction::id.eq(Key(*id)),
-            ledger_transaction::hub_id.eq(Key(*hub)),
-            ledger_transaction::cause.eq(*cause),
-            ledger_transaction::order_id.eq(Key(*order)),
-            ledger_transaction::currency.eq(currency.code()),
-            ledger_transaction::at.eq(at.micros()),
-        ))
-        .execute(conn)?;
-    for (position, moved) in (0_i64..).zip(postings) {
-        diesel::insert_into(posting::table)
-            .values((
-                posting::transaction_id.eq(Key(*id)),
-                posting::position.eq(position),
-                posting::hub_id.eq(Key(*hub)),
-                posting::from_kind.eq(moved.from.kind()),
-                posting::from_holder.eq(Key(AnyId(moved.from.holder()))),
-                posting::to_kind.eq(moved.to.kind()),
-                posting::to_holder.eq(Key(AnyId(moved.to.holder()))),
-                posting::amount_minor.eq(moved.amount.minor()),
-            ))
-            .execute(conn)?;
+insertable!(TransactionRow, InsertTransactions into "ledger_transaction" {
+    id: Uid as Key<TransactionId>,
+    hub_id: Uid as Key<EnterpriseId>,
+    cause: Text as &'a str,
+    order_id: Uid as Key<OrderId>,
+    currency: Text as &'a str,
+    at: BigInt as i64,
+});
+
+insertable!(PostingRow, InsertPostings into "posting" {
+    transaction_id: Uid as Key<TransactionId>,
+    position: BigInt as i64,
+    hub_id: Uid as Key<EnterpriseId>,
+    from_kind: Text as &'a str,
+    from_holder: Uid as Key<AnyId>,
+    to_kind: Text as &'a str,
+    to_holder: Uid as Key<AnyId>,
+    amount_minor: BigInt as i64,
+});
+
+/// Writes transactions with what they move, all before any balance is added to: those are taken in one order.
+pub(crate) fn add_transactions(conn: &mut Conn, posted: &[&Posted]) -> Result<(), Error> {
+    if posted.is_empty() {
+        return Ok(());
     }
-    TransactionBalances { to: *id, from: *id }.execute(conn)?;
-    Ok(())
+    let row = |it: &&Posted| TransactionRow {
+        id: Key(it.transaction.id),
+        hub_id: Key(it.hub),
+        cause: it.transaction.cause,
+        order_id: Key(it.order),
+        currency: it.transaction.currency.code(),
+        at: it.transaction.at.micros(),
+    };
+    let transactions: Vec<TransactionRow<'_>> = posted.iter().map(row).collect();
+    let postings: Vec<PostingRow<'_>> = posted.iter().flat_map(|it| posting_rows(it)).collect();
+    Rows::add(conn, &transactions)?;
+    Rows::add(conn, &postings)?;
+    let ids: Vec<TransactionId> = posted.iter().map(|it| it.transaction.id).collect();
+    Ok(add_to_balances(conn, &ids)?)
+}
+
+fn posting_rows(posted: &Posted) -> impl Iterator<Item = PostingRow<'_>> {
+    (0_i64..).zip(&posted.transaction.postings).map(|(position, moved)| PostingRow {
+        transaction_id: Key(posted.transaction.id),
+        position,
+        hub_id: Key(posted.hub),
+        from_kind: moved.from.kind(),
+        from_holder: Key(AnyId(moved.from.holder())),
+        to_kind: moved.to.kind(),
+        to_holder: Key(AnyId(moved.to.holder())),
+        amount_minor: moved.amount.minor(),
+    })
 }
 
 type PaymentRow =

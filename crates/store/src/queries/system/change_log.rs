@@ -9,10 +9,7 @@ use sillon_kernel::{
 use uuid::Uuid;
 
 use super::super::{
-    super::{
-        Conn,
-        dialect::{PREPARES_LISTS, add_changes},
-    },
+    super::{Conn, dialect::PREPARES_LISTS},
     system::change_rows::rows_of,
 };
 use crate::{
@@ -24,6 +21,7 @@ use crate::{
     },
     schema::tables::{api_key, change_log, product, user_account},
     sql::ids::{AnyId, IDS_AT_ONCE, Key, keys},
+    sql::rows::Rows,
 };
 
 pub(crate) fn note(conn: &mut Conn, changes: &[NewChange], now: Timestamp) -> Result<(), Error> {
@@ -31,7 +29,7 @@ pub(crate) fn note(conn: &mut Conn, changes: &[NewChange], now: Timestamp) -> Re
         changes.iter().map(|new| (new.subject.place(), new)).collect();
     let last = last_numbers(conn, &places)?;
     // Who noted something in the same history meanwhile was faster: all of it is done again.
-    add_changes(conn, &rows_of(&places, last, now))
+    Rows::add(conn, &rows_of(&places, last, now))
         .map_err(|cause| Error::from(cause).into_lost_race())
 }
 
