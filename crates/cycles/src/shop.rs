@@ -1,6 +1,7 @@
 //! What a shop shows, and at what price.
 
 pub(crate) mod add_taxes;
+pub(crate) mod added_goods;
 pub(crate) mod added_tax;
 pub(crate) mod audience;
 pub(crate) mod bundle;

@@ -55,6 +55,13 @@ impl AddedTaxes {
         self.taxes.retain(|(payee, _), _| *payee == hub || payees.contains(payee));
     }
 
+    /// Takes over what others are known to charge, as far as nothing is known of it here.
+    pub(crate) fn take_over(&mut self, other: &Self) {
+        for (of, named) in &other.taxes {
+            self.taxes.entry(*of).or_insert_with(|| named.clone());
+        }
+    }
+
     /// The taxes on what somebody sells at a rate, each rounded by itself; as the hub has them where the rate is none of theirs.
     ///
     /// Source: Open Food Network, where each rate of a category is computed on the whole amount.

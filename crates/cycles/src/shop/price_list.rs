@@ -269,6 +269,33 @@ impl PriceList {
         }
     }
 
+    /// Adds an offer behind those there are.
+    pub(crate) fn add_offer(&mut self, offer: Offer) {
+        let variant = offer.listing.variant;
+        self.places.insert(variant, self.offers.len());
+        self.offers.push(offer);
+    }
+
+    /// Takes over how those tax what they sell who sell some of another list, as far as nothing is known of it here.
+    pub(crate) fn take_over_taxes(&mut self, other: &Self, offers: &[&Offer]) {
+        let sold = offers.iter().flat_map(|offer| offer.listing.with_those_in_it());
+        let payees: BTreeSet<EnterpriseId> = sold.map(|listing| listing.owner).collect();
+        for payee in payees {
+            if let Some(regime) = other.regime(payee) {
+                self.regimes.entry(payee).or_insert(regime);
+            }
+        }
+        if let (Some(known), Some(more)) = (&mut self.added_taxes, &other.added_taxes) {
+            known.take_over(more);
+        }
+        let is_known = |taxes: &NamedTaxes| {
+            self.named_taxes.iter().any(|it| (it.payee, it.rate) == (taxes.payee, taxes.rate))
+        };
+        let more: Vec<NamedTaxes> =
+            other.named_taxes.iter().filter(|taxes| !is_known(taxes)).cloned().collect();
+        self.named_taxes.extend(more);
+    }
+
     /// Whether it holds at an instant, as far as time goes: nothing of it was cut off, began or ended since it was made.
     pub fn holds_at(&self, now: Timestamp) -> bool {
         self.changes_at.is_none_or(|at| now < at)

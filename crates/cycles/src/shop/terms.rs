@@ -93,15 +93,26 @@ impl Terms {
     pub fn of(list: &PriceList, priced: &Priced) -> Self {
         let offers: Vec<&Offer> =
             priced.lines.iter().filter_map(|line| list.offers.get(line.offer)).collect();
+        let hand_over = priced.hand_over.and_then(|charge| list.hand_over(charge.method));
+        Self { vouchers: vouchers(list, priced), ..Self::of_offers(list, &offers, hand_over) }
+    }
+
+    /// The terms of an order's own list: of all that is in it, whatever of it is ordered.
+    pub fn of_all(list: &PriceList) -> Self {
+        let offers: Vec<&Offer> = list.offers.iter().collect();
+        let vouchers = list.vouchers.iter().map(VoucherTerms::of).collect();
+        Self { vouchers, ..Self::of_offers(list, &offers, list.hand_over.first()) }
+    }
+
+    fn of_offers(list: &PriceList, offers: &[&Offer], hand_over: Option<&OfferedHandOver>) -> Self {
         let mut terms = Self {
-            item_fees: item_fees(&offers),
-            order_fees: order_fees(list, &offers),
-            hand_over: priced.hand_over.and_then(|charge| {
-                let offered = list.hand_over(charge.method)?;
-                let (calculator, tax_rate) = (offered.method.calculator.clone(), offered.tax);
-                Some(HandOverTerms { method: charge.method, calculator, tax_rate })
+            item_fees: item_fees(offers),
+            order_fees: order_fees(list, offers),
+            hand_over: hand_over.map(|offered| HandOverTerms {
+                method: offered.method.id,
+                calculator: offered.method.calculator.clone(),
+                tax_rate: offered.tax,
             }),
-            vouchers: vouchers(list, priced),
             added_taxes: list.added_taxes.clone(),
             ..Self::default()
         };
@@ -119,7 +130,7 @@ impl Terms {
             let rates = offers.iter().map(|of| (of.listing.variant, of.goods_rates.clone()));
             terms.goods_rates = rates.collect();
         }
-        terms.keep_payees(list, &offers);
+        terms.keep_payees(list, offers);
         terms
     }
 
@@ -227,6 +238,10 @@ impl FeeTerms {
 }
 
 impl VoucherTerms {
+    fn of(voucher: &Voucher) -> Self {
+        Self { id: voucher.id, code: voucher.code.to_string(), value: voucher.value }
+    }
+
     fn voucher(&self, hub: EnterpriseId) -> Option<Voucher> {
         Some(Voucher {
             id: self.id,
@@ -283,12 +298,7 @@ fn order_fees(list: &PriceList, offers: &[&Offer]) -> Vec<ChargedFee> {
 /// The vouchers that took something off.
 fn vouchers(list: &PriceList, priced: &Priced) -> Vec<VoucherTerms> {
     let named = priced.reductions.iter().filter_map(|it| list.voucher(it.voucher));
-    let of = |voucher: &Voucher| VoucherTerms {
-        id: voucher.id,
-        code: voucher.code.to_string(),
-        value: voucher.value,
-    };
-    named.map(of).collect()
+    named.map(VoucherTerms::of).collect()
 }
 
 #[cfg(test)]

@@ -96,6 +96,52 @@ proptest! {
     }
 }
 
+/// What a list charges on the whole order, in no order.
+fn charged(list: &PriceList, priced: &Priced) -> impl PartialEq + std::fmt::Debug + use<> {
+    let mut charges: Vec<_> = priced
+        .charges
+        .iter()
+        .map(|charge| (list.fees[charge.fee].id, charge.tax_rate, charge.amount, charge.tax))
+        .collect();
+    charges.sort_by_key(|(fee, rate, amount, tax)| (*fee, *rate, amount.minor(), tax.minor()));
+    (charges, priced.hand_over, priced.total)
+}
+
+proptest! {
+    #[test]
+    fn goods_that_come_later_cost_what_they_cost_with_the_rest_and_are_kept_with_it(
+        facts in any_market(),
+        quantities in proptest::collection::vec((0_u32..9, 0_u32..9), 8),
+    ) {
+        let list = PriceList::build(facts);
+        let of = |each: fn(&(u32, u32)) -> u32| -> Vec<(VariantId, u32)> {
+            let all = list.offers.iter().zip(&quantities);
+            all.map(|(offer, it)| (offer.listing.variant, each(it))).filter(|(_, it)| *it > 0).collect()
+        };
+        let (first, all) = (of(|it| it.0), of(|it| it.0 + it.1));
+        let method = list.hand_over.first().map(|it| it.method.id);
+        let Ok(placed) = list.price(&first, choices(method, &[])) else { return Ok(()) };
+        let goods = all.iter().map(|(variant, _)| *variant).collect();
+        let grown = kept(&list, &placed).with_goods_of(&list, &goods);
+        match (grown.price(&all, choices(method, &[])), list.price(&all, choices(method, &[]))) {
+            (Ok(now), Ok(would)) => prop_assert_eq!(charged(&grown, &now), charged(&list, &would)),
+            (now, would) => prop_assert_eq!(now.err(), would.err()),
+        }
+        // What was kept of all of it prices what it was first as before.
+        let stored = serde_json::to_string(&Terms::of_all(&grown)).unwrap();
+        let again = serde_json::from_str::<Terms>(&stored).unwrap().price_list(&Ordered {
+            cycle: list.cycle,
+            hub: list.hub,
+            hub_name: Arc::clone(&list.hub_name),
+            currency: list.currency,
+            listings: grown.offers.iter().map(|offer| offer.listing.clone()).collect(),
+            hand_over: grown.hand_over.first().map(|it| it.method.clone()),
+        });
+        let before = again.price(&first, choices(method, &[])).unwrap();
+        prop_assert_eq!(charged(&again, &before), charged(&list, &placed));
+    }
+}
+
 #[test]
 fn of_a_shop_without_fees_nothing_is_kept() {
     let (list, priced) = priced(Vec::new());
