@@ -1,6 +1,7 @@
 //! Carts and orders.
 
 pub(crate) mod carts;
+pub(crate) mod changes;
 pub(crate) mod customers;
 pub(crate) mod listed;
 pub(crate) mod placed;

@@ -6,6 +6,7 @@ pub(crate) mod hand_over;
 pub(crate) mod history;
 pub(crate) mod image;
 pub(crate) mod measures;
+pub(crate) mod order_change;
 pub(crate) mod order_limit;
 pub(crate) mod page;
 pub(crate) mod partner;

@@ -183,6 +183,7 @@ refusals! {
     sillon_orders::CartRefused,
     sillon_orders::ChangeRefused,
     sillon_orders::CheckoutRefused,
+    sillon_orders::MayNotChange,
     sillon_orders::CustomerRefused,
     sillon_orders::CustomersOnly,
     sillon_orders::ReturnRefused,

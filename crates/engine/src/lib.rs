@@ -112,6 +112,7 @@ pub use logistics::sheets::{
     Harvest, OrderToHandOut, delivery_list, hand_over_list, harvest_sheets, orders_of_cycle,
     packing_list, sales_by_partner,
 };
+pub use orders::ask_change::{OrderDelta, OrderWish, change_order, look_at_change};
 pub use orders::cart_access::CartClosed;
 pub use orders::cart_contents::CartContents;
 pub use orders::carts::{can_fill, change_cart, choose_hand_over, fill_cart};

@@ -1,10 +1,12 @@
 //! Carts and orders.
 
+pub(crate) mod ask_change;
 pub(crate) mod cart_access;
 pub(crate) mod cart_contents;
 pub(crate) mod cart_counts;
 pub(crate) mod carts;
 pub(crate) mod change;
+pub(crate) mod change_facts;
 pub(crate) mod checkout;
 pub(crate) mod customers;
 pub(crate) mod open_carts;

@@ -3,6 +3,7 @@ use sillon_kernel::Text;
 
 /// What an enterprise says of itself, beside its name.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 pub struct Profile {
     /// One sentence, for lists.
     pub short_description: Option<Text<200>>,
@@ -10,6 +11,8 @@ pub struct Profile {
     pub opening_text: Option<Text<2000>>,
     /// Whether people may order at its shop without an account.
     pub takes_guests: bool,
+    /// Whether its customers may change and cancel what they ordered, as long as it takes orders.
+    pub takes_changes: bool,
     /// Whether its shop sells to customers it knows alone.
     pub customers_only: bool,
     /// Whether its shop sells only what it set terms on, however much its farms bring.

@@ -32,6 +32,7 @@ impl Fields for Settings {
             ("short_description", FieldValue::maybe(profile.short_description.as_ref())),
             ("opening_text", FieldValue::maybe(profile.opening_text.as_ref())),
             ("takes_guests", FieldValue::one(&profile.takes_guests)),
+            ("takes_changes", FieldValue::one(&profile.takes_changes)),
             ("customers_only", FieldValue::one(&profile.customers_only)),
             ("listed_only", FieldValue::one(&profile.listed_only)),
             ("shelves", FieldValue::one(&profile.shelves.told())),
@@ -52,6 +53,7 @@ impl Fields for Settings {
     fn usual(&self) -> Told {
         vec![
             ("takes_guests", FieldValue::one(&Profile::default().takes_guests)),
+            ("takes_changes", FieldValue::one(&Profile::default().takes_changes)),
             ("customers_only", FieldValue::one(&Profile::default().customers_only)),
             ("listed_only", FieldValue::one(&Profile::default().listed_only)),
             ("shelves", FieldValue::one(&Profile::default().shelves.told())),

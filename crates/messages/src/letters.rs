@@ -16,6 +16,7 @@ texts! {
         asked: AskedLetter,
         not_announced: NotAnnouncedLetter,
         order_changed: OrderChangedLetter,
+        order_cancelled: OrderCancelledLetter,
         minimum: MinimumLetter,
         late: LateLetter,
         full: FullLetter,
@@ -93,7 +94,7 @@ texts! {
         what_to_do: Text,
     }
 
-    /// To a customer: some of the order does not come.
+    /// To a customer: the order changed, or some of it does not come.
     OrderChangedLetter {
         /// Around the reference and the shop.
         subject: Say2,
@@ -103,13 +104,38 @@ texts! {
         news: Say2,
         /// Around the reference and the shop: nothing is left of it.
         news_of_all: Say2,
+        /// Around the reference and the shop: its customer changed it.
+        by_you: Say2,
+        /// Around the reference and the shop: its customer cancelled it.
+        by_you_all: Say2,
+        /// Around the reference and the shop: the shop changed it.
+        by_shop: Say2,
+        /// Around the reference and the shop: the shop cancelled it.
+        by_shop_all: Say2,
+        /// Around why.
+        reason: Say,
         gone: Text,
+        less: Text,
+        more: Text,
         left: Text,
+        stands: Text,
         nothing_left: Text,
         /// Around how much.
         to_pay_back: Say,
         /// Around how much.
         to_pay: Say,
+    }
+
+    /// To a shop: a customer cancelled an order.
+    OrderCancelledLetter {
+        /// Around the reference.
+        subject: Say,
+        /// Around the customer and the reference.
+        news: Say2,
+        gone: Text,
+        back: Text,
+        /// Around how much.
+        to_pay_back: Say,
     }
 
     /// To a producer, or to who runs a cycle: too little was ordered.

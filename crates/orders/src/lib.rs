@@ -15,10 +15,11 @@ pub use cart::quote::{Quote, QuotedLine};
 pub use cart::tag::cart_tag;
 pub use customer::{Customer, CustomerPatch, CustomerRefused, CustomersOnly};
 pub use order::change::{
-    ChangeCause, ChangeRefused, ChangedLine, ChangedOrder, NoSuchCause, OrderChange,
+    ChangeCause, ChangeGround, ChangeRefused, ChangedLine, ChangedOrder, NoSuchCause, OrderChange,
 };
 pub use order::checkout::{Checkout, Contact, HandOverWish};
 pub use order::hand_over::OrderHandOver;
+pub use order::may_change::{ChangeRules, MayNotChange};
 pub use order::place::{CheckoutFacts, Decision, Outcome, PlacedBefore, place_many};
 pub use order::placed::{
     Bought, Component, ComponentKind, HubMargin, Order, OrderBundle, OrderLine,

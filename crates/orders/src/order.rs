@@ -3,6 +3,7 @@
 pub(crate) mod change;
 pub(crate) mod checkout;
 pub(crate) mod hand_over;
+pub(crate) mod may_change;
 pub(crate) mod place;
 pub(crate) mod placed;
 pub(crate) mod reference;

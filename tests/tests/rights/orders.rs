@@ -10,6 +10,17 @@ pub(super) const ROUTES: &[Route] = &[
         let euro = json!({"amount": "1.00", "currency": "EUR"});
         at(town.order()).json(&json!({"amount": euro, "method": "cash"}))
     }),
+    Route::new("POST /v1/orders/{id}/changes/preview", |town, _| {
+        at(town.order()).json(&json!({"lines": town.shop.lines(&[("Carrots, 500 g", 1)])}))
+    }),
+    Route::new("POST /v1/orders/{id}/changes", |town, _| {
+        let lines = town.shop.lines(&[("Carrots, 500 g", 1)]);
+        let euro = json!({"amount": "1.90", "currency": "EUR"});
+        at(town.order()).json(&json!({"lines": lines, "total": euro, "reason": "Frost"}))
+    }),
+    Route::new("POST /v1/orders/{id}/cancellation", |town, _| {
+        at(town.order()).json(&json!({"reason": "Frost"}))
+    }),
     Route::new("GET /v1/enterprises/{id}/customers", |town, _| at(&town.shop.hub_id)),
     Route::new("POST /v1/enterprises/{id}/customers", |town, _| {
         let email = format!("{}@example.org", uuid::Uuid::now_v7().simple());

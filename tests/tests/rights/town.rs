@@ -66,6 +66,8 @@ impl Town {
         let guest = market.guest();
         let shop = Shop::open(&guest, "Carrots,500,g,,1.60,80\nEggs,6,,egg,2.70,5000");
         shop.set_deposit("Carrots, 500 g", "0.20", "container");
+        let path = format!("/v1/enterprises/{}", shop.hub_id);
+        shop.hub.patch(&path, &json!({"takes_changes": true})).assert(200);
         let person =
             |name, person| Role { name, person: Some(person), client: guest.sign_up(person) };
         let mut roles = vec![

@@ -41,6 +41,10 @@ pub(crate) struct ProfileBody {
     #[serde(default)]
     #[schema(value_type = Option<bool>)]
     takes_guests: Patch<bool>,
+    /// Whether its customers may change and cancel what they ordered, as long as it takes orders; they may not, unless it says so.
+    #[serde(default)]
+    #[schema(value_type = Option<bool>)]
+    takes_changes: Patch<bool>,
     /// Whether its shop sells to its own customers only, who sign in with an address it knows.
     #[serde(default)]
     #[schema(value_type = Option<bool>)]
@@ -123,6 +127,7 @@ impl TryFrom<ProfileBody> for EnterpriseEdit {
             short_description: body.short_description,
             opening_text: body.opening_text,
             takes_guests: body.takes_guests,
+            takes_changes: body.takes_changes,
             customers_only: body.customers_only,
             listed_only: body.listed_only,
             shelves: body

@@ -182,6 +182,7 @@ pub(crate) struct InsideView {
 
 /// An enterprise and what it says of itself.
 #[derive(Serialize, ToSchema)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 pub(crate) struct ProfileView {
     #[serde(flatten)]
     enterprise: EnterpriseView,
@@ -189,6 +190,8 @@ pub(crate) struct ProfileView {
     opening_text: Option<String>,
     /// Whether people may order at its shop without an account.
     takes_guests: bool,
+    /// Whether its customers may change and cancel what they ordered, as long as it takes orders.
+    takes_changes: bool,
     /// Whether its shop sells to its own customers only.
     customers_only: bool,
     /// Whether its shop sells only what it set terms on.
@@ -235,6 +238,7 @@ impl From<EnterprisePage> for ProfileView {
             short_description: profile.short_description.map(Text::into_string),
             opening_text: profile.opening_text.map(Text::into_string),
             takes_guests: profile.takes_guests,
+            takes_changes: profile.takes_changes,
             customers_only: profile.customers_only,
             listed_only: profile.listed_only,
             shelves: ShelvesView::from(&profile.shelves),

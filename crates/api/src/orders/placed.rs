@@ -14,9 +14,7 @@ use sillon_engine::{
 use sillon_identity::Actor;
 use sillon_kernel::{Language, Money, OrderId, Timestamp, VatRegime};
 use sillon_messages::Format as _;
-use sillon_orders::{
-    ChangedLine, Component, Order, OrderBundle, OrderChange, OrderHandOver, OrderLine,
-};
+use sillon_orders::{Component, Order, OrderBundle, OrderHandOver, OrderLine};
 use sillon_payments::Method;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -28,12 +26,13 @@ use crate::{
     http::idempotency::Once,
     payments::bank_accounts::TransferView,
     views::measures::{Amount, WindowView},
+    views::order_change::OrderChangeView,
     views::partner::PartnerView,
     views::returned::ReturnView,
     views::schemas,
 };
 
-/// An order as it was placed; it never changes.
+/// An order as it stands: as it was placed, and changed since.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct PlacedOrderView {
     id: Uuid,
@@ -94,7 +93,7 @@ pub(crate) struct CheckedOutView {
     #[serde(flatten)]
     order: PlacedOrderView,
     /// What opens a guest's order, as `token` in the query of its address; null for who is signed in, whose account opens it.
-    token: Option<String>,
+    pub(crate) token: Option<String>,
 }
 
 impl From<&Order> for CheckedOutView {
@@ -389,57 +388,6 @@ impl From<OrderWithPayments> for OrderView {
     }
 }
 
-/// A change of an order.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct OrderChangeView {
-    /// `minimum`: what everybody ordered of a producer did not come to what it delivers from.
-    #[schema(value_type = schemas::ChangeCause)]
-    cause: &'static str,
-    #[schema(value_type = schemas::Instant)]
-    at: Timestamp,
-    /// What the order came to before.
-    #[schema(value_type = Amount)]
-    before: Money,
-    /// What it came to then.
-    #[schema(value_type = Amount)]
-    after: Money,
-    /// What of it there is more or less of since.
-    lines: Vec<ChangedLineView>,
-}
-
-/// A line of which there is more or less since a change of its order.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct ChangedLineView {
-    variant: Uuid,
-    producer: Uuid,
-    name: String,
-    label: String,
-    /// How many there were.
-    before: u32,
-    /// How many there were then.
-    after: u32,
-}
-
-impl From<&OrderChange> for OrderChangeView {
-    fn from(change: &OrderChange) -> Self {
-        let line = |line: &ChangedLine| ChangedLineView {
-            variant: line.variant.0,
-            producer: line.producer.0,
-            name: line.product_name.clone(),
-            label: line.label.clone(),
-            before: line.before,
-            after: line.after,
-        };
-        Self {
-            cause: change.cause.as_str(),
-            at: change.at,
-            before: change.before,
-            after: change.after,
-            lines: change.lines.iter().map(line).collect(),
-        }
-    }
-}
-
 /// A payment that came in.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct PaymentView {
@@ -471,7 +419,7 @@ impl From<&PaymentRecord> for PaymentView {
 pub(crate) struct TokenQuery {
     /// What the checkout of a guest answered, and stands in their letter.
     #[serde(default)]
-    token: Option<String>,
+    pub(crate) token: Option<String>,
 }
 
 /// An order, for its customer and its hub; a guest's, for whoever shows its token.

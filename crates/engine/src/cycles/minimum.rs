@@ -8,7 +8,7 @@ use sillon_store::{Repositories, Subject, Tx};
 use crate::{
     Error, Ids,
     cycles::letters::{have_written, write_to},
-    orders::change::{Wanted, change_orders},
+    orders::change::{Rest, leave_rests},
 };
 
 /// Cancels what was ordered of those producers of whom too little was: it leaves every order of the cycle that is not due yet, which
@@ -34,9 +34,12 @@ pub(crate) fn cancel_what_is_too_little(
         }
         let producers: BTreeSet<EnterpriseId> = missed.iter().map(|it| it.enterprise).collect();
         let orders = orders_with(tx, cycle, &producers)?;
-        let without = |order| Wanted { order, basket: order.basket_without(&producers) };
-        let wanted: Vec<Wanted<'_>> = orders.iter().map(without).collect();
-        let (made, given) = change_orders(tx, ids, &wanted, ChangeCause::Minimum)?;
+        let rests = orders.iter().map(|order| {
+            let basket = order.basket_without(&producers);
+            Rest { order, basket }
+        });
+        let rests: Vec<Rest<'_>> = rests.collect();
+        let (made, given) = leave_rests(tx, ids, &rests, ChangeCause::Minimum)?;
         for (supply, milli) in given {
             *given_back.entry(supply).or_default() += milli;
         }

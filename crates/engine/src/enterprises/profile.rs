@@ -93,6 +93,8 @@ pub struct EnterpriseEdit {
     pub opening_text: Patch<Option<Text<2000>>>,
     /// Whether people may order at its shop without an account.
     pub takes_guests: Patch<bool>,
+    /// Whether its customers may change and cancel what they ordered, as long as it takes orders.
+    pub takes_changes: Patch<bool>,
     /// Whether its shop sells to customers it knows alone.
     pub customers_only: Patch<bool>,
     /// Whether its shop sells only what it set terms on.
@@ -231,6 +233,7 @@ impl EnterpriseEdit {
             short_description: self.short_description.over(said.short_description),
             opening_text: self.opening_text.over(said.opening_text),
             takes_guests: self.takes_guests.over(said.takes_guests),
+            takes_changes: self.takes_changes.over(said.takes_changes),
             customers_only: self.customers_only.over(said.customers_only),
             listed_only: self.listed_only.over(said.listed_only),
             shelves: self.shelves.over(said.shelves),

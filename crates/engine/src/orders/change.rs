@@ -1,46 +1,79 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
-use sillon_kernel::{OrderChangeId, SupplyId, TransactionId, VariantId};
+use sillon_identity::Actor;
+use sillon_kernel::{OrderChangeId, SupplyId, Text, TransactionId, VariantId};
 use sillon_ledger::Transaction;
-use sillon_orders::{ChangeCause, ChangedOrder, Component, Order};
+use sillon_orders::{ChangeCause, ChangeGround, Component, Order};
 use sillon_payments::{Claim, change_postings};
 use sillon_store::{NewOrderChange, Posted, Repositories, Tx};
 
 use crate::{Error, Ids};
 
-/// What becomes of an order: what is in it from now on.
+/// What is left of an order when something does not come.
 #[derive(Debug)]
-pub(crate) struct Wanted<'o> {
+pub(crate) struct Rest<'o> {
     /// The order, as it is.
     pub(crate) order: &'o Order,
-    /// How many of what it holds then.
+    /// How many of what it holds come.
     pub(crate) basket: Vec<(VariantId, u32)>,
 }
 
-/// Makes something else of orders that the transaction has locked: what was paid for each is shared over what it is made of now, the
+/// By whom a change is made, and why.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Made<'a> {
+    /// Why.
+    pub(crate) cause: ChangeCause,
+    /// What the shop's people say of it.
+    pub(crate) reason: Option<&'a Text<200>>,
+    /// Who asked for it; nobody, where it comes of itself.
+    pub(crate) by: Option<&'a Actor>,
+}
+
+/// Leaves of orders that the transaction has locked what comes: what was paid for each is shared over what it is made of now, the
 /// books move with it. What goes back to which supply, in thousandths, is answered and not yet done, and no customer is told:
 /// whoever changes orders more than once gives it all back at once, and writes to each customer once.
 ///
 /// # Errors
 ///
 /// [`ChangeRefused`](sillon_orders::ChangeRefused).
-pub(crate) fn change_orders(
+pub(crate) fn leave_rests(
     tx: &mut Tx<'_>,
     ids: &Ids,
-    wanted: &[Wanted<'_>],
+    rests: &[Rest<'_>],
     cause: ChangeCause,
 ) -> Result<(Vec<OrderChangeId>, BTreeMap<SupplyId, i64>), Error> {
-    let mut written = Vec::with_capacity(wanted.len());
+    let supplies = HashMap::new();
+    let ground = ChangeGround { cause, formers: &[], shop: None, supplies: &supplies };
+    let made = Made { cause, reason: None, by: None };
+    let mut written = Vec::with_capacity(rests.len());
     let mut given_back: BTreeMap<SupplyId, i64> = BTreeMap::new();
-    for Wanted { order, basket } in wanted {
-        let changed = order.changed_to(basket, tx.now())?;
-        for (supply, milli) in &changed.given_back {
-            *given_back.entry(*supply).or_default() += milli;
+    for Rest { order, basket } in rests {
+        let changed = order.changed_to(basket, &ground, tx.now())?;
+        for (supply, milli) in changed.given_back {
+            *given_back.entry(supply).or_default() += milli;
         }
-        written.push(change(tx, ids, order, changed, cause)?);
+        written.push(change(tx, ids, order, changed.order, made)?);
     }
     tx.order_changes().write(&written)?;
     Ok((written.iter().map(|change| change.id).collect(), given_back))
+}
+
+/// Writes what an order became that the transaction has locked, and moves the books with it; its supplies are not touched.
+///
+/// # Errors
+///
+/// What the database refuses.
+pub(crate) fn write_change(
+    tx: &mut Tx<'_>,
+    ids: &Ids,
+    replaced: &Order,
+    order: Order,
+    made: Made<'_>,
+) -> Result<OrderChangeId, Error> {
+    let change = change(tx, ids, replaced, order, made)?;
+    let id = change.id;
+    tx.order_changes().write(&[change])?;
+    Ok(id)
 }
 
 /// The change of an order to what it is now, with what of what was paid each part of it has now.
@@ -48,10 +81,10 @@ fn change<'o>(
     tx: &mut Tx<'_>,
     ids: &Ids,
     replaced: &'o Order,
-    changed: ChangedOrder,
-    cause: ChangeCause,
+    mut order: Order,
+    made: Made<'o>,
 ) -> Result<NewOrderChange<'o>, Error> {
-    let (now, mut order) = (tx.now(), changed.order);
+    let now = tx.now();
     let paid = tx.order_changes().paid(replaced)?;
     let claims =
         |order: &Order| -> Vec<Claim> { order.components.iter().map(Component::claim).collect() };
@@ -66,6 +99,17 @@ fn change<'o>(
         let transaction = transaction.expect("what moves is above zero, and of one currency");
         Posted { hub: order.hub, order: order.id, transaction }
     });
-    let (id, was_due) = (ids.next(now), paid.is_due);
-    Ok(NewOrderChange { id, cause, at: now, was_due, replaced, order, shares, posted })
+    Ok(NewOrderChange {
+        id: ids.next(now),
+        cause: made.cause,
+        reason: made.reason,
+        changed_by: made.by.and_then(Actor::user),
+        changed_by_key: made.by.and_then(Actor::api_key),
+        at: now,
+        was_due: paid.is_due,
+        replaced,
+        order,
+        shares,
+        posted,
+    })
 }

@@ -54,13 +54,7 @@ pub fn order(
     shown: Option<&str>,
 ) -> Result<OrderWithPayments, Error> {
     let mut order = tx.orders().get(id)?;
-    let own = match (order.user, &order.token) {
-        (Some(owner), _) => actor.user() == Some(owner),
-        (None, Some(token)) => {
-            actor.may_visit(order.hub) && shown.is_some_and(|shown| token.is(shown))
-        }
-        (None, None) => false,
-    };
+    let own = is_own(actor, &order, shown);
     let reads_all = actor.may::<ReadOrders>(order.hub);
     if !own && !reads_all {
         return Err(Error::missing("order"));
@@ -73,6 +67,17 @@ pub fn order(
     let changes = tx.order_changes().of_order(&order)?;
     let pay_to = account_to_pay_to(tx, &order)?;
     Ok(OrderWithPayments { order, payments, returns, changes, pay_to })
+}
+
+/// Whether an order is the actor's own: of their account, or a guest's whose token they show.
+pub(crate) fn is_own(actor: &Actor, order: &Order, shown: Option<&str>) -> bool {
+    match (order.user, &order.token) {
+        (Some(owner), _) => actor.user() == Some(owner),
+        (None, Some(token)) => {
+            actor.may_visit(order.hub) && shown.is_some_and(|shown| token.is(shown))
+        }
+        (None, None) => false,
+    }
 }
 
 /// The shop of an order, for whoever was shown the order.

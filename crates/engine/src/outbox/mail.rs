@@ -7,11 +7,13 @@ use sillon_kernel::{
 use sillon_logistics::HarvestSheet;
 use sillon_messages::{Format as _, Words};
 use sillon_notices::{
-    AskedToTakePart, Full, FullAt, GoneText, HarvestLineText, Late, LateStep, Left, Mail, Meeting,
-    MinimumMissed, MinimumOf, NotAnnounced, Notice, OrderChanged, OrderLineText, PartText, PayTo,
-    ToHarvest, write,
+    AskedToTakePart, ChangedBy, Full, FullAt, HarvestLineText, Late, LateStep, Left, Mail, Meeting,
+    MinimumMissed, MinimumOf, MovedText, NotAnnounced, Notice, OrderCancelled, OrderChanged,
+    OrderLineText, PartText, PayTo, ToHarvest, write,
 };
-use sillon_orders::{Bought, ChangedLine, Order, OrderChange, OrderHandOver, OrderLine};
+use sillon_orders::{
+    Bought, ChangeCause, ChangedLine, Order, OrderChange, OrderHandOver, OrderLine,
+};
 use sillon_store::{Error as StoreError, Repositories, Subject, Tx};
 
 use crate::{
@@ -32,6 +34,9 @@ impl Engine {
             }
             Subject::OrderChanged(order, change) => {
                 self.read(move |tx| order_changed(tx, order, change, &url)).await
+            }
+            Subject::OrderCancelled(order, to) => {
+                self.read(move |tx| order_cancelled(tx, order, to)).await
             }
             Subject::MinimumMissed(exchange, to) => {
                 self.read(move |tx| minimum_missed(tx, exchange, to)).await
@@ -137,18 +142,8 @@ fn order_changed(
     // All that left since, in one: what the letter says is left is what stands now.
     let before = tx.order_changes().before(&order, id)?;
     let lines = OrderChange::between(&before, &order);
-    let producers: Vec<EnterpriseId> = lines.iter().map(|line| line.producer).collect();
-    let names = tx.enterprises().of(&producers)?;
-    let gone = |line: ChangedLine| GoneText {
-        items: line.before.saturating_sub(line.after),
-        producer: names
-            .iter()
-            .find(|it| it.id == line.producer)
-            .map(|it| it.name.to_string())
-            .unwrap_or_default(),
-        name: line.product_name,
-        label: line.label,
-    };
+    let (less, more) = moved(tx, lines)?;
+    let (cause, reason) = tx.order_changes().why(id)?;
     let seller = seller_of(tx, order.hub)?;
     let received = tx.order_changes().paid(&order)?.received;
     let to_pay = order.total - received;
@@ -156,7 +151,13 @@ fn order_changed(
         shop: tx.enterprises().get(order.hub)?.name.to_string(),
         reference: order.reference.clone(),
         customer: order.contact.name.to_string(),
-        gone: lines.into_iter().filter(|line| line.after < line.before).map(gone).collect(),
+        by: match cause {
+            ChangeCause::Minimum => ChangedBy::Minimum,
+            ChangeCause::Customer => ChangedBy::Customer,
+            ChangeCause::Shop => ChangedBy::Shop { reason: reason.map(|it| it.to_string()) },
+        },
+        less,
+        more,
         lines: order.bought().iter().map(bought_text).collect(),
         charges: order.on_top().into_iter().map(|(of, it)| (of.to_string(), it)).collect(),
         deposits: order.deposits(),
@@ -168,6 +169,53 @@ fn order_changed(
     });
     let mail = write(&notice, order.contact.language, order.contact.email);
     Ok(Some(mail.answered_by(seller.contact.email)))
+}
+
+/// What there is less and more of in an order, each with who brings it.
+fn moved(
+    tx: &mut Tx<'_>,
+    lines: Vec<ChangedLine>,
+) -> Result<(Vec<MovedText>, Vec<MovedText>), Error> {
+    let producers: Vec<EnterpriseId> = lines.iter().map(|line| line.producer).collect();
+    let names = tx.enterprises().of(&producers)?;
+    let (less, more): (Vec<_>, Vec<_>) =
+        lines.into_iter().partition(|line| line.after < line.before);
+    let told = |line: ChangedLine| MovedText {
+        items: line.before.abs_diff(line.after),
+        producer: names
+            .iter()
+            .find(|it| it.id == line.producer)
+            .map(|it| it.name.to_string())
+            .unwrap_or_default(),
+        name: line.product_name,
+        label: line.label,
+    };
+    Ok((less.into_iter().map(told).collect(), more.into_iter().map(told).collect()))
+}
+
+/// That a customer cancelled an order; nothing, where it was taken up again since.
+fn order_cancelled(
+    tx: &mut Tx<'_>,
+    order: OrderId,
+    to: EnterpriseId,
+) -> Result<Option<Mail>, Error> {
+    let order = tx.orders().get(order)?;
+    let Some(recipient) = tx.outbox().recipient(to)? else { return Ok(None) };
+    if order.cancelled_at.is_none() {
+        return Ok(None);
+    }
+    let formers = tx.order_changes().formers(&order)?;
+    let lines = formers.first().map(|before| OrderChange::between(before, &order));
+    let (gone, _) = moved(tx, lines.unwrap_or_default())?;
+    let notice = Notice::OrderCancelled(OrderCancelled {
+        name: recipient.name,
+        shop: tx.enterprises().get(order.hub)?.name.to_string(),
+        reference: order.reference.clone(),
+        customer: order.contact.name.to_string(),
+        gone,
+        to_pay_back: tx.order_changes().paid(&order)?.received,
+    });
+    Ok(Some(write(&notice, recipient.language, recipient.email)))
 }
 
 /// That too little was ordered of the producer of an exchange; nothing, where it delivers whatever is ordered by now.

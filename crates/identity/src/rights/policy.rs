@@ -70,6 +70,8 @@ actions! {
     ManageCustomers "manage-customers": Owner Manager;
     /// Read orders with their amounts.
     ReadOrders "read-orders": Owner Manager;
+    /// Change and cancel what somebody ordered.
+    ChangeOrders "change-orders": Owner Manager;
     /// Read what to harvest.
     ReadHarvest "read-harvest": Owner Manager Packer;
     /// Read what goes into each order.
@@ -126,7 +128,7 @@ scopes! {
     /// Read orders, and what is harvested, packed and handed out for them.
     OrdersRead "orders:read": ReadOrders ReadHarvest Pack HandOut;
     /// Record what is paid for orders, and what of their packaging comes back.
-    OrdersWrite "orders:write": ReadOrders RecordPayment TakeCash TakeBack;
+    OrdersWrite "orders:write": ReadOrders ChangeOrders RecordPayment TakeCash TakeBack;
     /// Read balances.
     BooksRead "books:read": ReadBooks;
 }

@@ -1,7 +1,7 @@
 use crate::{
     AskedLetter, ChangedLetter, FullLetter, HarvestLetter, HasAccountLetter, InvitationLetter,
     LateLetter, LeftLetter, LetterWords, LinkLetter, MinimumLetter, NotAnnouncedLetter,
-    OrderChangedLetter, OrderLetter, RoleWords,
+    OrderCancelledLetter, OrderChangedLetter, OrderLetter, RoleWords,
 };
 
 pub(super) const LETTERS: LetterWords = LetterWords {
@@ -16,6 +16,7 @@ pub(super) const LETTERS: LetterWords = LetterWords {
     asked: ASKED,
     not_announced: NOT_ANNOUNCED,
     order_changed: ORDER_CHANGED,
+    order_cancelled: ORDER_CANCELLED,
     minimum: MINIMUM,
     late: LATE,
     full: FULL,
@@ -104,11 +105,27 @@ const ORDER_CHANGED: OrderChangedLetter = OrderChangedLetter {
              ordered together did not come to that. You pay nothing for it."
         )
     },
+    by_you: |reference, shop| format!("You changed your order {reference} at {shop}."),
+    by_you_all: |reference, shop| format!("You cancelled your order {reference} at {shop}."),
+    by_shop: |reference, shop| format!("{shop} changed your order {reference}."),
+    by_shop_all: |reference, shop| format!("{shop} cancelled your order {reference}."),
+    reason: |why| format!("Why: {why}"),
     gone: "Does not come",
+    less: "Taken out",
+    more: "Added",
     left: "This is what is left:",
+    stands: "This is your order now:",
     nothing_left: "Nothing is left of it: your order is cancelled.",
     to_pay_back: |amount| format!("You had paid more: {amount} will be paid back to you."),
     to_pay: |amount| format!("There is {amount} left to pay."),
+};
+
+const ORDER_CANCELLED: OrderCancelledLetter = OrderCancelledLetter {
+    subject: |reference| format!("Order {reference} is cancelled"),
+    news: |customer, reference| format!("{customer} cancelled their order {reference}."),
+    gone: "What was in it",
+    back: "All of it can be ordered again, and is on no list any more.",
+    to_pay_back: |amount| format!("{amount} was paid for it, and is to be paid back."),
 };
 
 const MINIMUM: MinimumLetter = MinimumLetter {

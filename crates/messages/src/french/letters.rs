@@ -1,7 +1,7 @@
 use crate::{
     AskedLetter, ChangedLetter, FullLetter, HarvestLetter, HasAccountLetter, InvitationLetter,
     LateLetter, LeftLetter, LetterWords, LinkLetter, MinimumLetter, NotAnnouncedLetter,
-    OrderChangedLetter, OrderLetter, RoleWords,
+    OrderCancelledLetter, OrderChangedLetter, OrderLetter, RoleWords,
 };
 
 pub(super) const LETTERS: LetterWords = LetterWords {
@@ -20,6 +20,7 @@ pub(super) const LETTERS: LetterWords = LetterWords {
     asked: ASKED,
     not_announced: NOT_ANNOUNCED,
     order_changed: ORDER_CHANGED,
+    order_cancelled: ORDER_CANCELLED,
     minimum: MINIMUM,
     late: LATE,
     full: FULL,
@@ -117,11 +118,29 @@ const ORDER_CHANGED: OrderChangedLetter = OrderChangedLetter {
              les commandes de tous n’ont pas atteint. Vous ne payez rien pour elle."
         )
     },
+    by_you: |reference, shop| format!("Vous avez modifié votre commande {reference} chez {shop}."),
+    by_you_all: |reference, shop| {
+        format!("Vous avez annulé votre commande {reference} chez {shop}.")
+    },
+    by_shop: |reference, shop| format!("{shop} a modifié votre commande {reference}."),
+    by_shop_all: |reference, shop| format!("{shop} a annulé votre commande {reference}."),
+    reason: |why| format!("Pourquoi\u{a0}: {why}"),
     gone: "Ne viendra pas",
+    less: "Retiré",
+    more: "Ajouté",
     left: "Voici ce qui reste\u{a0}:",
+    stands: "Voici votre commande à présent\u{a0}:",
     nothing_left: "Il n’en reste rien\u{a0}: votre commande est annulée.",
     to_pay_back: |amount| format!("Vous aviez payé davantage\u{a0}: {amount} vous seront rendus."),
     to_pay: |amount| format!("Il vous reste {amount} à payer."),
+};
+
+const ORDER_CANCELLED: OrderCancelledLetter = OrderCancelledLetter {
+    subject: |reference| format!("La commande {reference} est annulée"),
+    news: |customer, reference| format!("{customer} a annulé sa commande {reference}."),
+    gone: "Ce qu’elle contenait",
+    back: "Tout cela peut être commandé à nouveau, et n’est plus sur aucune liste.",
+    to_pay_back: |amount| format!("{amount} avaient été payés\u{a0}: ils sont à rendre."),
 };
 
 const MINIMUM: MinimumLetter = MinimumLetter {

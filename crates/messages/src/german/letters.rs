@@ -1,7 +1,7 @@
 use crate::{
     AskedLetter, ChangedLetter, FullLetter, HarvestLetter, HasAccountLetter, InvitationLetter,
     LateLetter, LeftLetter, LetterWords, LinkLetter, MinimumLetter, NotAnnouncedLetter,
-    OrderChangedLetter, OrderLetter, RoleWords,
+    OrderCancelledLetter, OrderChangedLetter, OrderLetter, RoleWords,
 };
 
 pub(super) const LETTERS: LetterWords = LetterWords {
@@ -20,6 +20,7 @@ pub(super) const LETTERS: LetterWords = LetterWords {
     asked: ASKED,
     not_announced: NOT_ANNOUNCED,
     order_changed: ORDER_CHANGED,
+    order_cancelled: ORDER_CANCELLED,
     minimum: MINIMUM,
     late: LATE,
     full: FULL,
@@ -109,11 +110,29 @@ const ORDER_CHANGED: OrderChangedLetter = OrderChangedLetter {
              Bestellungen zusammen nicht erreicht haben. Sie zahlen dafür nichts."
         )
     },
+    by_you: |reference, shop| format!("Sie haben Ihre Bestellung {reference} bei {shop} geändert."),
+    by_you_all: |reference, shop| {
+        format!("Sie haben Ihre Bestellung {reference} bei {shop} storniert.")
+    },
+    by_shop: |reference, shop| format!("{shop} hat Ihre Bestellung {reference} geändert."),
+    by_shop_all: |reference, shop| format!("{shop} hat Ihre Bestellung {reference} storniert."),
+    reason: |why| format!("Warum: {why}"),
     gone: "Kommt nicht",
+    less: "Herausgenommen",
+    more: "Dazugekommen",
     left: "Das bleibt:",
+    stands: "Das ist Ihre Bestellung jetzt:",
     nothing_left: "Es bleibt nichts davon: Ihre Bestellung ist storniert.",
     to_pay_back: |amount| format!("Sie hatten mehr bezahlt: {amount} werden Ihnen erstattet."),
     to_pay: |amount| format!("Es bleiben {amount} zu zahlen."),
+};
+
+const ORDER_CANCELLED: OrderCancelledLetter = OrderCancelledLetter {
+    subject: |reference| format!("Die Bestellung {reference} ist storniert"),
+    news: |customer, reference| format!("{customer} hat die Bestellung {reference} storniert."),
+    gone: "Was darin war",
+    back: "All das kann wieder bestellt werden und steht auf keiner Liste mehr.",
+    to_pay_back: |amount| format!("{amount} waren bezahlt und sind zu erstatten."),
 };
 
 const MINIMUM: MinimumLetter = MinimumLetter {

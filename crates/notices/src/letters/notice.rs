@@ -86,9 +86,13 @@ pub struct OrderChanged {
     pub reference: String,
     /// What the customer is called.
     pub customer: String,
-    /// What does not come.
-    pub gone: Vec<GoneText>,
-    /// What is left.
+    /// By whom, or by what.
+    pub by: ChangedBy,
+    /// What there is less of in it, or does not come.
+    pub less: Vec<MovedText>,
+    /// What there is more of.
+    pub more: Vec<MovedText>,
+    /// What is in it now.
     pub lines: Vec<OrderLineText>,
     /// What comes on top of it.
     pub charges: Vec<(String, Money)>,
@@ -106,16 +110,47 @@ pub struct OrderChanged {
     pub address: Option<String>,
 }
 
-/// Something that was ordered, and does not come.
+/// By whom or what an order was changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct GoneText {
+pub enum ChangedBy {
+    /// Too little was ordered of a producer.
+    Minimum,
+    /// Its customer.
+    Customer,
+    /// The shop's people.
+    Shop {
+        /// What they said of it.
+        reason: Option<String>,
+    },
+}
+
+/// That a customer cancelled an order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OrderCancelled {
+    /// The name of who is told.
+    pub name: String,
+    /// The hub's name.
+    pub shop: String,
+    /// What the order is called.
+    pub reference: String,
+    /// What the customer is called.
+    pub customer: String,
+    /// What was in it.
+    pub gone: Vec<MovedText>,
+    /// What is to be paid back.
+    pub to_pay_back: Money,
+}
+
+/// Something of which there is less or more in an order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MovedText {
     /// The product's name.
     pub name: String,
     /// The size's label.
     pub label: String,
     /// How many.
     pub items: u32,
-    /// Who would have brought it.
+    /// Who brings it.
     pub producer: String,
 }
 
@@ -240,8 +275,10 @@ pub enum Notice {
     AskedToTakePart(AskedToTakePart),
     /// To who runs a cycle that a series made: it was not announced.
     NotAnnounced(NotAnnounced),
-    /// To a customer: some of the order does not come.
+    /// To a customer: the order changed, or some of it does not come.
     OrderChanged(OrderChanged),
+    /// To a shop: a customer cancelled an order.
+    OrderCancelled(OrderCancelled),
     /// To a producer, or to who runs a cycle: too little was ordered.
     MinimumMissed(MinimumMissed),
     /// To who runs a cycle or a series: it does not go on by itself.

@@ -2,34 +2,50 @@ use sillon_kernel::Language;
 use sillon_messages::{Format as _, Words};
 
 use crate::{
-    GoneText, OrderChanged,
+    ChangedBy, MovedText, OrderCancelled, OrderChanged,
     letters::letter::Letter,
     letters::order_placed,
     letters::table::{size_of, times},
 };
 
-/// Some of an order does not come: the subject, and the letter.
+/// An order changed, or some of it does not come: the subject, and the letter.
 pub(crate) fn letter(language: Language, told: &OrderChanged) -> (String, String) {
     let words = &Words::of(language).letters;
-    let OrderChanged { shop, reference, customer, gone, lines, charges, .. } = told;
-    let OrderChanged { deposits, total, to_pay_back, to_pay, pay_to, address, .. } = told;
-    let gone: Vec<String> = gone.iter().map(|gone| line(language, gone)).collect();
     let changed = &words.order_changed;
-    let news = if lines.is_empty() { changed.news_of_all } else { changed.news };
-    let letter = Letter::to(customer, language)
-        .paragraph(&news(reference, shop))
-        .lines(words.order_changed.gone, &gone);
-    let letter = if lines.is_empty() {
-        letter.paragraph(words.order_changed.nothing_left)
+    let OrderChanged { shop, reference, customer, by, less, more, lines, charges, .. } = told;
+    let OrderChanged { deposits, total, to_pay_back, to_pay, pay_to, address, .. } = told;
+    let is_cancelled = lines.is_empty();
+    let (news, title_of_less, title_of_rest) = match (by, is_cancelled) {
+        (ChangedBy::Minimum, false) => (changed.news, changed.gone, changed.left),
+        (ChangedBy::Minimum, true) => (changed.news_of_all, changed.gone, changed.left),
+        (ChangedBy::Customer, false) => (changed.by_you, changed.less, changed.stands),
+        (ChangedBy::Customer, true) => (changed.by_you_all, changed.less, changed.stands),
+        (ChangedBy::Shop { .. }, false) => (changed.by_shop, changed.less, changed.stands),
+        (ChangedBy::Shop { .. }, true) => (changed.by_shop_all, changed.less, changed.stands),
+    };
+    let reason = match by {
+        ChangedBy::Shop { reason } => reason.as_deref(),
+        ChangedBy::Minimum | ChangedBy::Customer => None,
+    };
+    let letter = Letter::to(customer, language).paragraph(&news(reference, shop));
+    let letter = match reason {
+        Some(reason) => letter.paragraph(&(changed.reason)(reason)),
+        None => letter,
+    };
+    let letter = letter
+        .lines(title_of_less, &moved(language, less))
+        .lines(changed.more, &moved(language, more));
+    let letter = if is_cancelled {
+        letter.paragraph(changed.nothing_left)
     } else {
         letter
-            .paragraph(words.order_changed.left)
+            .paragraph(title_of_rest)
             .table(&order_placed::table(language, lines, charges, *deposits, *total))
     };
     let letter = if to_pay_back.is_zero() {
         letter
     } else {
-        letter.paragraph(&(words.order_changed.to_pay_back)(&language.money(*to_pay_back)))
+        letter.paragraph(&(changed.to_pay_back)(&language.money(*to_pay_back)))
     };
     let letter = if to_pay.is_zero() {
         letter
@@ -40,14 +56,32 @@ pub(crate) fn letter(language: Language, told: &OrderChanged) -> (String, String
         )
     };
     let letter = letter.address(words.order.online, address.as_deref()).sign(words.see_you, shop);
-    let subject =
-        if lines.is_empty() { words.order_changed.cancelled } else { words.order_changed.subject };
+    let subject = if is_cancelled { changed.cancelled } else { changed.subject };
     (subject(reference, shop), letter)
 }
 
-fn line(language: Language, GoneText { name, label, items, producer }: &GoneText) -> String {
-    let what = size_of(name, &language.label(label));
-    format!("– {}{what}, {producer}", times(*items))
+/// A customer cancelled an order: what its shop is told.
+pub(crate) fn cancelled(language: Language, told: &OrderCancelled) -> (String, String) {
+    let words = &Words::of(language).letters;
+    let OrderCancelled { name, shop, reference, customer, gone, to_pay_back } = told;
+    let letter = Letter::to(name, language)
+        .paragraph(&(words.order_cancelled.news)(customer, reference))
+        .lines(words.order_cancelled.gone, &moved(language, gone))
+        .paragraph(words.order_cancelled.back);
+    let letter = if to_pay_back.is_zero() {
+        letter
+    } else {
+        letter.paragraph(&(words.order_cancelled.to_pay_back)(&language.money(*to_pay_back)))
+    };
+    ((words.order_cancelled.subject)(reference), letter.sign(words.see_you, shop))
+}
+
+fn moved(language: Language, all: &[MovedText]) -> Vec<String> {
+    let line = |MovedText { name, label, items, producer }: &MovedText| {
+        let what = size_of(name, &language.label(label));
+        format!("– {}{what}, {producer}", times(*items))
+    };
+    all.iter().map(line).collect()
 }
 
 #[cfg(test)]
@@ -74,7 +108,9 @@ mod tests {
             shop: "Le Panier d’Épinal".into(),
             reference: "K7Q-2MX".into(),
             customer: "Awa".into(),
-            gone: vec![GoneText {
+            by: ChangedBy::Minimum,
+            more: Vec::new(),
+            less: vec![MovedText {
                 name: "Tomme".into(),
                 label: "250 g".into(),
                 items: 1,
@@ -134,5 +170,47 @@ Le Panier d’Épinal
         let (subject, _) = letter(Language::De, &told(true));
         assert!(subject.starts_with("Ihre Bestellung K7Q-2MX bei Le Panier d’Épinal"), "{subject}");
         assert!(subject.ends_with("storniert"), "{subject}");
+    }
+
+    #[test]
+    fn whoever_changed_an_order_is_told_what_went_and_came_and_what_it_is_now() {
+        let leeks = MovedText {
+            name: "Poireaux".into(),
+            label: "botte".into(),
+            items: 1,
+            producer: "Les Jardins d’Awa".into(),
+        };
+        let by = ChangedBy::Shop { reason: Some("Gel de mardi".into()) };
+        let (subject, text) =
+            letter(Language::Fr, &OrderChanged { by, more: vec![leeks], ..told(false) });
+        assert_eq!(subject, "Votre commande K7Q-2MX chez Le Panier d’Épinal a changé");
+        let shown = text.replace(['\u{a0}', '\u{202f}'], "~");
+        for said in [
+            "Le Panier d’Épinal a modifié votre commande K7Q-2MX.\n\nPourquoi~: Gel de mardi\n",
+            "Retiré\n– 1 × Tomme, 250 g",
+            "Ajouté\n– 1 × Poireaux, botte, Les Jardins d’Awa",
+            "Voici votre commande à présent~:",
+        ] {
+            assert!(shown.contains(said), "{said}: {shown}");
+        }
+        let by = ChangedBy::Customer;
+        let (_, text) = letter(Language::En, &OrderChanged { by, ..told(true) });
+        assert!(text.contains("You cancelled your order K7Q-2MX"), "{text}");
+    }
+
+    #[test]
+    fn a_shop_is_told_what_a_customer_cancelled() {
+        let told = OrderCancelled {
+            name: "Claire".into(),
+            shop: "Le Panier d’Épinal".into(),
+            reference: "K7Q-2MX".into(),
+            customer: "Awa".into(),
+            gone: told(false).less,
+            to_pay_back: eur(620),
+        };
+        let (subject, text) = cancelled(Language::En, &told);
+        assert_eq!(subject, "Order K7Q-2MX is cancelled");
+        assert!(text.contains("Awa cancelled their order K7Q-2MX."), "{text}");
+        assert!(text.contains("€6.20 was paid for it"), "{text}");
     }
 }

@@ -57,6 +57,7 @@ pub fn write(notice: &Notice, language: Language, to: Email) -> Mail {
         Notice::AskedToTakePart(asked) => cycle::asked(language, asked),
         Notice::NotAnnounced(told) => cycle::not_announced(language, told),
         Notice::OrderChanged(told) => order_changed::letter(language, told),
+        Notice::OrderCancelled(told) => order_changed::cancelled(language, told),
         Notice::MinimumMissed(told) => cycle::minimum_missed(language, told),
         Notice::Late(told) => cycle::late(language, told),
         Notice::Full(told) => cycle::full(language, told),

@@ -1,32 +1,49 @@
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, HashMap},
     str::FromStr,
 };
 
-use sillon_cycles::PriceRefused;
+use sillon_cycles::{PriceList, PriceRefused, ShortLine, SupplyLeft, available};
 use sillon_kernel::{
     Detail, EnterpriseId, Failure, FailureKind, Money, OrderChangeId, OrderId, Quantity, SupplyId,
-    Timestamp, VariantId,
+    Text, Timestamp, VariantId,
 };
 use sillon_payments::{Claim, Keeps};
 
-use crate::{Bought, Component, ComponentKind, Order, OrderBundle, OrderLine};
+use crate::{
+    Bought, Component, ComponentKind, Order, OrderBundle, OrderLine,
+    order::refusal::{short_detail, short_text},
+};
 
 /// Why an order changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ChangeCause {
     /// What everybody ordered of a producer did not come to what it delivers from.
     Minimum,
+    /// Its customer asked for it.
+    Customer,
+    /// The shop's people did it, and said why.
+    Shop,
 }
 
 impl ChangeCause {
     /// Every cause.
-    pub const ALL: [Self; 1] = [Self::Minimum];
+    pub const ALL: [Self; 3] = [Self::Minimum, Self::Customer, Self::Shop];
 
     /// The name it is stored and sent under.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Minimum => "minimum",
+            Self::Customer => "customer",
+            Self::Shop => "shop",
+        }
+    }
+
+    /// Whether somebody agreed to what the order comes to then. Nothing else may make it dearer.
+    pub fn is_asked_for(self) -> bool {
+        match self {
+            Self::Customer | Self::Shop => true,
+            Self::Minimum => false,
         }
     }
 }
@@ -41,7 +58,7 @@ impl FromStr for ChangeCause {
 
 /// The text names no cause of a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("it is no cause of a change: minimum")]
+#[error("it is no cause of a change: minimum, customer or shop")]
 pub struct NoSuchCause;
 
 /// A change of a placed order, as it is told.
@@ -53,6 +70,8 @@ pub struct OrderChange {
     pub order: OrderId,
     /// Why.
     pub cause: ChangeCause,
+    /// What the shop said of it.
+    pub reason: Option<Text<200>>,
     /// When.
     pub at: Timestamp,
     /// What the order came to before.
@@ -82,6 +101,19 @@ pub struct ChangedLine {
     pub after: u32,
 }
 
+/// What a change of an order is decided on.
+#[derive(Debug, Clone, Copy)]
+pub struct ChangeGround<'a> {
+    /// Why it changes.
+    pub cause: ChangeCause,
+    /// What the order was before its changes, the latest first: what was in it comes back on the terms it was agreed on.
+    pub formers: &'a [Order],
+    /// What the shop sells now to whoever ordered, where goods may come to the order.
+    pub shop: Option<&'a PriceList>,
+    /// What is left of the supplies of all that is in it and comes to it.
+    pub supplies: &'a HashMap<SupplyId, SupplyLeft>,
+}
+
 /// What a change makes of an order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChangedOrder {
@@ -104,8 +136,8 @@ impl Order {
         self.bought().into_iter().filter(kept).map(|bought| bought.wanted()).collect()
     }
 
-    /// What the order comes to with this in it instead, at the prices it was placed at and on its terms. With nothing in it, it is
-    /// cancelled.
+    /// What the order comes to with this in it instead: what was in it at the prices and on the terms it was placed on, what is new at
+    /// those of today. With nothing in it, it is cancelled.
     ///
     /// # Errors
     ///
@@ -113,17 +145,19 @@ impl Order {
     pub fn changed_to(
         &self,
         basket: &[(VariantId, u32)],
+        ground: &ChangeGround<'_>,
         now: Timestamp,
     ) -> Result<ChangedOrder, ChangeRefused> {
         let terms = self.terms.as_ref().ok_or(ChangeRefused::TermsUnknown)?;
-        let Self { lines, bundles, components, total, .. } = self.repriced(terms, basket)?;
+        let priced = self.repriced(terms, basket, ground)?;
+        let Self { lines, bundles, .. } = priced;
+        let on_demand = |supply| available(ground.supplies, supply).is_none();
         let order = Self {
-            lines: self.in_place(lines, &bundles),
-            bundles,
-            components: carried_over(&self.components, components),
-            total,
+            lines: self.in_place(lines, &bundles, on_demand),
+            bundles: self.holding(bundles, on_demand),
+            components: carried_over(&self.components, priced.components),
             cancelled_at: basket.is_empty().then(|| self.cancelled_at.unwrap_or(now)),
-            ..self.clone()
+            ..priced
         };
         let mut given_back = self.takes();
         for (supply, milli) in order.takes() {
@@ -133,8 +167,31 @@ impl Order {
         Ok(ChangedOrder { order, given_back })
     }
 
+    /// The producers of whom there is more or less in it than in another.
+    pub fn producers_apart(&self, other: &Self) -> BTreeSet<EnterpriseId> {
+        let of = |order: &Self| {
+            let mut items: BTreeMap<(EnterpriseId, VariantId), u32> = BTreeMap::new();
+            for line in &order.lines {
+                *items.entry((line.producer, line.variant)).or_default() += line.quantity;
+            }
+            items
+        };
+        let (ours, theirs) = (of(self), of(other));
+        let differs = |key: &&(EnterpriseId, VariantId)| ours.get(*key) != theirs.get(*key);
+        let all = ours.keys().chain(theirs.keys()).filter(differs);
+        all.map(|(producer, _)| *producer).collect()
+    }
+
+    /// The supplies and quotas of all that is in it, whether anything left them or not.
+    pub fn supplies(&self) -> BTreeSet<SupplyId> {
+        let of_lines = self.lines.iter().map(|line| (line.supply, line.quota));
+        let of_bundles = self.bundles.iter().map(|bundle| (bundle.supply, bundle.quota));
+        let all = of_lines.chain(of_bundles);
+        all.flat_map(|(supply, quota)| std::iter::once(supply).chain(quota)).collect()
+    }
+
     /// What an order has taken of each supply and quota, in thousandths: nothing of what is made on demand.
-    fn takes(&self) -> BTreeMap<SupplyId, i64> {
+    pub fn takes(&self) -> BTreeMap<SupplyId, i64> {
         let quota = |quota: Option<SupplyId>, quantity| {
             quota.map(|quota| (quota, Quantity::pieces(quantity).milli()))
         };
@@ -151,8 +208,14 @@ impl Order {
         taken
     }
 
-    /// Lines that were priced anew, at the places they have in the order; what is new comes behind those there are.
-    fn in_place(&self, lines: Vec<OrderLine>, bundles: &[OrderBundle]) -> Vec<OrderLine> {
+    /// Lines that were priced anew, at the places they have in the order, each with what it takes now; what is new comes behind
+    /// those there are.
+    fn in_place(
+        &self,
+        lines: Vec<OrderLine>,
+        bundles: &[OrderBundle],
+        on_demand: impl Fn(SupplyId) -> bool,
+    ) -> Vec<OrderLine> {
         let bundle_of = |line: &OrderLine, bundles: &[OrderBundle]| {
             line.bundle.and_then(|place| bundles.get(place)).map(|bundle| bundle.variant)
         };
@@ -163,14 +226,43 @@ impl Order {
             let same = |old: &&OrderLine| {
                 old.variant == line.variant && bundle_of(old, &self.bundles) == bundle
             };
-            let known = self.lines.iter().find(same).map(|old| (old.position, old.withdrawal));
-            let (position, withdrawal) = known.unwrap_or((next, line.withdrawal));
+            let old = self.lines.iter().find(same);
+            let (position, withdrawal) =
+                old.map_or((next, line.withdrawal), |old| (old.position, old.withdrawal));
             next = next.max(position + 1);
-            placed.push(OrderLine { position, withdrawal, ..line });
+            let had = old.map(|old| (old.quantity, old.taken_milli));
+            let (all, items) = (line.taken_milli, line.quantity);
+            let taken_milli = taken(had, all, items, on_demand(line.supply));
+            placed.push(OrderLine { position, taken_milli, withdrawal, ..line });
         }
         placed.sort_by_key(|line| line.position);
         placed
     }
+
+    /// Bundles that were priced anew, each with what it takes now.
+    fn holding(
+        &self,
+        bundles: Vec<OrderBundle>,
+        on_demand: impl Fn(SupplyId) -> bool,
+    ) -> Vec<OrderBundle> {
+        let held = |bundle: OrderBundle| {
+            let old = self.bundles.iter().find(|old| old.variant == bundle.variant);
+            let had = old.map(|old| (old.quantity, old.taken_milli));
+            let (all, items) = (bundle.taken_milli, bundle.quantity);
+            let taken_milli = taken(had, all, items, on_demand(bundle.supply));
+            OrderBundle { taken_milli, ..bundle }
+        };
+        bundles.into_iter().map(held).collect()
+    }
+}
+
+/// What so many items have taken of their supply, of which all together would take so much: those there were what they had taken, those
+/// there are more what is taken now, which of what is made on demand is nothing.
+fn taken(had: Option<(u32, i64)>, all: i64, items: u32, on_demand: bool) -> i64 {
+    let (were, had) = had.unwrap_or_default();
+    let more = i64::from(items.saturating_sub(were));
+    let one = all / i64::from(items.max(1));
+    had.min(all) + if on_demand { 0 } else { one * more }
 }
 
 impl OrderChange {
@@ -251,6 +343,9 @@ pub enum ChangeRefused {
     /// It cannot be priced so.
     #[error(transparent)]
     Price(#[from] PriceRefused),
+    /// Too little is left of some of what there would be more of.
+    #[error("{}", short_text(.0))]
+    OutOfStock(Vec<ShortLine>),
 }
 
 impl Failure for ChangeRefused {
@@ -258,6 +353,7 @@ impl Failure for ChangeRefused {
         match self {
             Self::TermsUnknown => (FailureKind::Conflict, "order-terms-unknown"),
             Self::Price(refused) => refused.class(),
+            Self::OutOfStock(_) => (FailureKind::Conflict, "out-of-stock"),
         }
     }
 
@@ -265,6 +361,7 @@ impl Failure for ChangeRefused {
         match self {
             Self::TermsUnknown => Vec::new(),
             Self::Price(refused) => refused.details(),
+            Self::OutOfStock(short) => short.iter().map(short_detail).collect(),
         }
     }
 }

@@ -4,7 +4,7 @@ use sillon_cycles::{Fee, FeeKind, FeeTax, Terms};
 use sillon_kernel::FeeId;
 
 use super::*;
-use crate::{Bought, ChangeRefused, ChangedOrder, Order, OrderChange};
+use crate::{ChangeCause, ChangeGround, ChangeRefused, ChangedOrder, Order, OrderChange};
 
 /// Two fees, one in the prices and one on the order, a voucher, and a way of hand-over that is paid for by weight.
 fn with_all_that_is_charged(facts: CheckoutFacts) -> CheckoutFacts {
@@ -72,13 +72,39 @@ fn variant(number: u64) -> VariantId {
     VariantId(uuid(number))
 }
 
-fn basket(order: &Order) -> Vec<(VariantId, u32)> {
-    order.bought().iter().map(Bought::wanted).collect()
+/// What becomes of an order when something does not come.
+fn rest(order: &Order, basket: &[(VariantId, u32)]) -> Result<ChangedOrder, ChangeRefused> {
+    let supplies = HashMap::new();
+    let cause = ChangeCause::Minimum;
+    let ground = ChangeGround { cause, formers: &[], shop: None, supplies: &supplies };
+    order.changed_to(basket, &ground, at(9))
+}
+
+/// What becomes of it as its customer asks, in a shop that sells what it did, of which so much is left.
+fn asked(
+    order: &Order,
+    basket: &[(VariantId, u32)],
+    (facts, formers): (&CheckoutFacts, &[Order]),
+) -> Result<ChangedOrder, ChangeRefused> {
+    let shop = facts.lists.values().next().unwrap();
+    let supplies: HashMap<SupplyId, SupplyLeft> = facts.supplies.clone();
+    let cause = ChangeCause::Customer;
+    let ground = ChangeGround { cause, formers, shop: Some(shop), supplies: &supplies };
+    order.changed_to(basket, &ground, at(9))
 }
 
 fn parts(order: &Order) -> Vec<(&'static str, i64)> {
     let parts = order.components.iter().filter(|part| !part.amount.is_zero());
     parts.map(|part| (part.kind.as_str(), part.amount.minor())).collect()
+}
+
+/// All that is in an order, whatever its place.
+fn sorted_parts(order: &Order) -> Vec<(&'static str, EnterpriseId, i64, i64)> {
+    let parts = order.components.iter().filter(|part| !part.amount.is_zero());
+    let told = parts.map(|it| (it.kind.as_str(), it.payee, it.amount.minor(), it.tax.minor()));
+    let mut parts: Vec<_> = told.collect();
+    parts.sort_unstable();
+    parts
 }
 
 #[test]
@@ -87,7 +113,7 @@ fn an_order_without_a_farm_costs_what_it_would_have_cost_without_it() {
     let alone = placed(&[(1, 4)], with_all_that_is_charged);
     let kept = order.basket_without(&[EnterpriseId(uuid(102))].into());
     assert_eq!(kept, [(variant(1), 4)]);
-    let ChangedOrder { order: left, given_back } = order.changed_to(&kept, at(9)).unwrap();
+    let ChangedOrder { order: left, given_back } = rest(&order, &kept).unwrap();
     assert_eq!((left.total, &left.lines), (alone.total, &alone.lines));
     assert_eq!(parts(&left), parts(&alone));
     assert_eq!(given_back, BTreeMap::new(), "what is made on demand left no supply");
@@ -100,7 +126,7 @@ fn an_order_without_a_farm_costs_what_it_would_have_cost_without_it() {
 #[test]
 fn an_order_of_which_nothing_is_left_is_cancelled_and_gives_back_all_it_took() {
     let order = placed(&[(1, 4), (2, 1)], with_all_that_is_charged);
-    let ChangedOrder { order: left, given_back } = order.changed_to(&[], at(9)).unwrap();
+    let ChangedOrder { order: left, given_back } = rest(&order, &[]).unwrap();
     assert_eq!((left.cancelled_at, left.total.minor()), (Some(at(9)), 0));
     assert!(left.lines.is_empty() && parts(&left).is_empty());
     assert_eq!(given_back, BTreeMap::from([(SupplyId(uuid(1)), 3_000_000)]));
@@ -115,13 +141,13 @@ fn a_bundle_of_which_a_part_does_not_come_is_out_and_one_without_stays() {
     let farm = order.lines.iter().find(|line| line.variant == variant(3)).unwrap().producer;
     let kept = order.basket_without(&[farm].into());
     assert_eq!(kept, [(variant(1), 3)]);
-    let left = order.changed_to(&kept, at(9)).unwrap();
+    let left = rest(&order, &kept).unwrap();
     assert!(left.order.bundles.is_empty());
     let told = OrderChange::between(&order, &left.order);
     assert_eq!((told.len(), told[0].is_bundle, &*told[0].product_name), (1, true, "Panier"));
     assert_eq!(left.order.lines[0].position, 3, "behind the three that were in the bundle");
     assert_eq!(left.given_back.values().copied().collect::<Vec<_>>(), [5_000_000, 2_000_000]);
-    assert_eq!(order.basket_without(&[EnterpriseId(uuid(99))].into()), basket(&order));
+    assert_eq!(order.basket_without(&[EnterpriseId(uuid(99))].into()), order.basket());
 }
 
 #[test]
@@ -134,7 +160,7 @@ fn discounts_that_are_more_than_what_is_left_are_left_out() {
         }
         facts
     });
-    let left = order.changed_to(&[(variant(1), 1)], at(9)).unwrap().order;
+    let left = rest(&order, &[(variant(1), 1)]).unwrap().order;
     assert!(left.total.minor() >= 0 && left.total.minor() <= order.total.minor());
     assert!(!parts(&left).contains(&("order-fee", -700)));
 }
@@ -147,7 +173,7 @@ fn what_is_left_costs_no_more_where_it_is_too_small_for_a_lower_fee() {
         let is_it = |part: &&crate::Component| part.kind == ComponentKind::OrderFee(FeeId(uuid(2)));
         Money::total(Currency::EUR, order.components.iter().filter(is_it).map(|part| part.amount))
     };
-    let left = order.changed_to(&[(variant(1), 4)], at(9)).unwrap().order;
+    let left = rest(&order, &[(variant(1), 4)]).unwrap().order;
     assert_eq!((fee(&order).minor(), fee(&left).minor()), (100, 100));
     assert_eq!(fee(&placed(&[(1, 4)], with_all_that_is_charged)).minor(), 250);
 }
@@ -155,10 +181,10 @@ fn what_is_left_costs_no_more_where_it_is_too_small_for_a_lower_fee() {
 #[test]
 fn what_is_not_in_an_order_is_not_put_into_it_and_an_old_order_stays_as_it_is() {
     let order = placed(&[(1, 4)], |facts| facts);
-    let refused = order.changed_to(&[(variant(2), 1)], at(9)).unwrap_err();
+    let refused = rest(&order, &[(variant(2), 1)]).unwrap_err();
     assert_eq!(refused.class().1, "not-offered");
     let old = Order { terms: None, ..order };
-    assert_eq!(old.changed_to(&[], at(9)), Err(ChangeRefused::TermsUnknown));
+    assert_eq!(rest(&old, &[]), Err(ChangeRefused::TermsUnknown));
 }
 
 proptest! {
@@ -174,21 +200,85 @@ proptest! {
         let order = placed(&lines, |facts| {
             if is_bundled { bundles::with_bundle(facts, 2, 600, 900_000) } else { with_all_that_is_charged(facts) }
         });
-        let same = order.changed_to(&basket(&order), at(9)).unwrap();
+        let same = rest(&order, &order.basket()).unwrap();
         prop_assert_eq!(&same.order, &order);
         prop_assert!(same.given_back.is_empty());
 
-        let fewer: Vec<(VariantId, u32)> = basket(&order)
+        let fewer: Vec<(VariantId, u32)> = order.basket()
             .into_iter()
             .zip(&less)
             .map(|((variant, quantity), less)| (variant, quantity.saturating_sub(*less)))
             .filter(|(_, quantity)| *quantity > 0)
             .collect();
-        let changed = order.changed_to(&fewer, at(9)).unwrap();
+        let changed = rest(&order, &fewer).unwrap();
         let sum = Money::total(Currency::EUR, changed.order.components.iter().map(|part| part.amount));
         prop_assert_eq!(sum, changed.order.total);
         prop_assert!(changed.order.total.minor() <= order.total.minor(), "nobody agreed to more");
         prop_assert!(changed.given_back.values().all(|milli| *milli > 0));
         prop_assert_eq!(changed.order.cancelled_at.is_some(), fewer.is_empty());
     }
+
+    #[test]
+    fn an_order_that_its_customer_changes_costs_what_that_would_have_cost_and_changed_back_is_as_it_was(
+        first in vec(0_u32..6, 3),
+        then in vec(0_u32..6, 3),
+        is_bundled in any::<bool>(),
+    ) {
+        let third = if is_bundled { bundles::BUNDLE } else { 3 };
+        let lines = |items: &[u32]| -> Vec<(u64, u32)> {
+            [1, 2, third].into_iter().zip(items.iter().copied()).filter(|(_, items)| *items > 0).collect()
+        };
+        let (first, then) = (lines(&first), lines(&then));
+        prop_assume!(!first.is_empty() && !then.is_empty());
+        let shop = |facts| {
+            if is_bundled { bundles::with_bundle(facts, 2, 600, 900_000) } else { with_all_that_is_charged(facts) }
+        };
+        let facts = shop(market(900_000, std::slice::from_ref(&first)).1);
+        let (order, fresh) = (placed(&first, shop), placed(&then, shop));
+        let now = asked(&order, &fresh.basket(), (&facts, &[])).unwrap();
+        prop_assert_eq!(sorted_parts(&now.order), sorted_parts(&fresh));
+        prop_assert_eq!(now.order.total, fresh.total);
+        let mut moved = order.takes();
+        for (supply, milli) in fresh.takes() {
+            *moved.entry(supply).or_default() -= milli;
+        }
+        moved.retain(|_, milli| *milli != 0);
+        prop_assert_eq!(&now.given_back, &moved);
+        // As it is stored, and read again.
+        let terms = serde_json::to_string(now.order.terms.as_ref().unwrap()).unwrap();
+        let stored = Order { terms: Some(serde_json::from_str(&terms).unwrap()), ..now.order };
+        let back = asked(&stored, &order.basket(), (&facts, std::slice::from_ref(&order))).unwrap();
+        prop_assert_eq!(sorted_parts(&back.order), sorted_parts(&order));
+        prop_assert_eq!(back.order.total, order.total);
+        prop_assert_eq!(back.order.takes(), order.takes());
+        let returned: BTreeMap<SupplyId, i64> = back.given_back.iter().map(|(of, milli)| (*of, -milli)).collect();
+        prop_assert_eq!(returned, moved);
+    }
+}
+
+#[test]
+fn more_than_there_is_does_not_come_to_an_order_and_what_it_holds_is_its_own() {
+    let order = placed(&[(1, 4)], |facts| facts);
+    // Of the pool that both sizes of potatoes share, one kilogram is left, beside the two in the order.
+    let (_, facts) = market(1_000, &[vec![(1, 4)]]);
+    let more = |items| asked(&order, &[(variant(1), items)], (&facts, &[]));
+    assert_eq!(more(6).unwrap().given_back, BTreeMap::from([(SupplyId(uuid(1)), -1_000_000)]));
+    let refused = more(7).unwrap_err();
+    let ChangeRefused::OutOfStock(short) = &refused else { panic!("{refused:?}") };
+    assert_eq!((short[0].wanted, short[0].left, refused.class().1), (7, 6, "out-of-stock"));
+    let gone = asked(&order, &[(variant(99), 1)], (&facts, &[])).unwrap_err();
+    assert_eq!(gone.class().1, "not-offered");
+}
+
+#[test]
+fn what_was_made_on_demand_and_is_counted_since_takes_only_what_is_more() {
+    let order = placed(&[(3, 2)], |facts| facts);
+    let (_, mut facts) = market(1_000, &[vec![(3, 2)]]);
+    let supply = order.lines[0].supply;
+    facts.supplies.insert(supply, SupplyLeft { available_milli: 1_000_000, on_demand: false });
+    let more = asked(&order, &[(variant(3), 3)], (&facts, &[])).unwrap();
+    let taken = order.lines[0].draw.milli();
+    assert_eq!(more.given_back, BTreeMap::from([(supply, -taken)]));
+    let fewer = asked(&order, &[(variant(3), 1)], (&facts, &[])).unwrap();
+    assert!(fewer.given_back.is_empty(), "nothing had left it");
 }

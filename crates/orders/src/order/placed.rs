@@ -375,7 +375,7 @@ impl Order {
 }
 
 /// Those of a shop's taxes with names that are included in some component.
-fn named_taxes(list: &PriceList, components: &[Component]) -> Vec<NamedTaxes> {
+pub(crate) fn named_taxes(list: &PriceList, components: &[Component]) -> Vec<NamedTaxes> {
     let is_charged = |taxes: &&NamedTaxes| {
         let charged = |part: &Component| (part.payee, part.tax_rate) == (taxes.payee, taxes.rate);
         components.iter().any(charged)

@@ -67,8 +67,17 @@ fn gone_text(lines: &[GoneLine]) -> String {
 }
 
 /// The short lines as a sentence.
-fn short_text(lines: &[ShortLine]) -> String {
+pub(crate) fn short_text(lines: &[ShortLine]) -> String {
     lines.iter().map(ShortLine::to_string).collect::<Vec<_>>().join("; ")
+}
+
+/// What is said of a short line.
+pub(crate) fn short_detail(short: &ShortLine) -> Detail {
+    Detail::new(format!("lines[{}]", short.line), short.to_string())
+        .with("variant", short.variant)
+        .with("name", &short.name)
+        .with("wanted", short.wanted)
+        .with("left", short.left)
 }
 
 impl Failure for CheckoutRefused {
@@ -95,13 +104,6 @@ impl Failure for CheckoutRefused {
     }
 
     fn details(&self) -> Vec<Detail> {
-        let detail = |short: &ShortLine| {
-            Detail::new(format!("lines[{}]", short.line), short.to_string())
-                .with("variant", short.variant)
-                .with("name", &short.name)
-                .with("wanted", short.wanted)
-                .with("left", short.left)
-        };
         let gone = |gone: &GoneLine| {
             let detail = Detail::new(format!("lines[{}]", gone.line), gone.text());
             let detail = detail.with("variant", gone.variant);
@@ -109,7 +111,7 @@ impl Failure for CheckoutRefused {
         };
         match self {
             Self::NotOffered(lines) => lines.iter().map(gone).collect(),
-            Self::OutOfStock(lines) => lines.iter().map(detail).collect(),
+            Self::OutOfStock(lines) => lines.iter().map(short_detail).collect(),
             Self::Changed(changed) => changed.details(),
             Self::Price(refused) => refused.details(),
             Self::PaymentNotTaken(_) => vec![Detail::new("payment", self.to_string())],

@@ -4,8 +4,8 @@ use std::{
 };
 
 use sillon_cycles::{
-    BundlePart, ChargedBefore, Choices, HandOverKind, HandOverMethod, Listing, Ordered, PriceList,
-    PriceRefused, Priced, SizeFacts, Storage, TaxCategory, Terms,
+    BundlePart, ChargedBefore, Choices, HandOverKind, HandOverMethod, Listing, NamedTaxes, Ordered,
+    PriceList, Priced, ShortLine, SizeFacts, Storage, TaxCategory, Terms, available,
 };
 use sillon_kernel::{
     Dimension, EnterpriseId, Money, ProductId, Quantity, Rate, SupplyId, Text, VariantId,
@@ -13,24 +13,26 @@ use sillon_kernel::{
 };
 
 use crate::{
-    Bought, ComponentKind, Order, OrderBundle, OrderHandOver, OrderLine,
-    order::placed::{components, lines},
+    Bought, ChangeGround, ChangeRefused, ComponentKind, Order, OrderBundle, OrderHandOver,
+    OrderLine,
+    order::placed::{components, lines, named_taxes},
 };
 
 impl Order {
     /// The order with this in it instead, at the prices of its lines and on the terms it was placed on, as if nothing was paid for it
-    /// yet. With nothing in it, it costs nothing.
+    /// yet, and nothing of it had left a supply. With nothing in it, it costs nothing.
     ///
     /// What is left of it, when something does not come, costs no more for it.
     ///
     /// # Errors
     ///
-    /// [`PriceRefused`] when the basket names what is not in the order, or something twice, or too much of it.
+    /// [`ChangeRefused`] when the basket names what is neither in the order nor on sale, something twice, or too much of it.
     pub(crate) fn repriced(
         &self,
         terms: &Terms,
         basket: &[(VariantId, u32)],
-    ) -> Result<Self, PriceRefused> {
+        ground: &ChangeGround<'_>,
+    ) -> Result<Self, ChangeRefused> {
         if basket.is_empty() {
             let total = Money::zero(self.total.currency());
             let (lines, bundles, components) = (Vec::new(), Vec::new(), Vec::new());
@@ -39,18 +41,63 @@ impl Order {
         let vouchers = terms.vouchers();
         let hand_over = self.hand_over.as_ref().map(|it| it.method);
         let choices = Choices { hand_over, vouchers: &vouchers };
-        let list = terms.price_list(&self.ordered(terms));
-        if self.is_rest(basket) {
+        let list = terms.price_list(&self.ordered(terms, ground.formers));
+        if !ground.cause.is_asked_for() && self.is_rest(basket) {
             let (list, priced) = list.price_of_the_rest(basket, choices, &self.charged())?;
             return Ok(self.priced_as(&list, &priced));
         }
+        let known = list.offers.len();
+        let goods: BTreeSet<VariantId> = basket.iter().map(|(variant, _)| *variant).collect();
+        let list = match ground.shop {
+            Some(shop) => list.with_goods_of(shop, &goods),
+            None => list,
+        };
+        self.check_left(&list, basket, ground)?;
         let priced = list.price(basket, choices)?;
-        Ok(self.priced_as(&list, &priced))
+        let changed = self.priced_as(&list, &priced);
+        if list.offers.len() == known {
+            return Ok(changed);
+        }
+        let more = named_taxes(&list, &changed.components).into_iter();
+        let more = more.filter(|of| {
+            let same = |it: &NamedTaxes| (it.payee, it.rate) == (of.payee, of.rate);
+            !self.named_taxes.iter().any(same)
+        });
+        Ok(Self {
+            terms: Some(Terms::of_all(&list)),
+            named_taxes: self.named_taxes.iter().cloned().chain(more).collect(),
+            ..changed
+        })
+    }
+
+    /// Checks that there is as much of everything as is in it then: what the order holds itself is the order's.
+    fn check_left(
+        &self,
+        list: &PriceList,
+        basket: &[(VariantId, u32)],
+        ground: &ChangeGround<'_>,
+    ) -> Result<(), ChangeRefused> {
+        let held = list.draws(&self.basket());
+        let left = |supply| {
+            let held = held.get(&supply).copied().unwrap_or_default();
+            Some(available(ground.supplies, supply)? + held)
+        };
+        let had: BTreeMap<VariantId, u32> = self.basket().into_iter().collect();
+        let is_more =
+            |short: &ShortLine| had.get(&short.variant).is_none_or(|had| short.wanted > *had);
+        let short: Vec<ShortLine> =
+            list.short_lines(basket, left).into_iter().filter(is_more).collect();
+        if short.is_empty() { Ok(()) } else { Err(ChangeRefused::OutOfStock(short)) }
+    }
+
+    /// What is in it, as it was chosen.
+    pub fn basket(&self) -> Vec<(VariantId, u32)> {
+        self.bought().iter().map(Bought::wanted).collect()
     }
 
     /// Whether it holds so much of each: nothing that is not in it, and no more of anything.
     fn is_rest(&self, basket: &[(VariantId, u32)]) -> bool {
-        let had: BTreeMap<VariantId, u32> = self.bought().iter().map(Bought::wanted).collect();
+        let had: BTreeMap<VariantId, u32> = self.basket().into_iter().collect();
         let is_in = |(variant, quantity): &(VariantId, u32)| {
             had.get(variant).is_some_and(|had| quantity <= had)
         };
@@ -79,32 +126,35 @@ impl Order {
     }
 
     fn priced_as(&self, list: &PriceList, priced: &Priced) -> Self {
-        let (lines, bundles) = lines(list, priced, |supply| !self.takes_from(supply));
+        let (lines, bundles) = lines(list, priced, |_| false);
         let components = components(&lines, list, priced);
         Self { lines, bundles, components, total: priced.total, ..self.clone() }
     }
 
-    /// Whether anything of it left a supply: of what is made on demand nothing does.
-    fn takes_from(&self, supply: SupplyId) -> bool {
-        let of_lines = self.lines.iter().map(|line| (line.supply, line.taken_milli));
-        let of_bundles = self.bundles.iter().map(|bundle| (bundle.supply, bundle.taken_milli));
-        of_lines.chain(of_bundles).any(|(of, taken)| of == supply && taken > 0)
-    }
-
-    /// What is in it, as it was bought.
-    fn ordered(&self, terms: &Terms) -> Ordered {
-        let listing = |bought: Bought<'_>| match bought {
-            Bought::Line(line) => self.listing(line, terms),
-            Bought::Bundle(bundle, inside) => self.bundle_listing(bundle, &inside, terms),
-        };
+    /// What is in it, as it was bought, and what was in it before its changes.
+    fn ordered(&self, terms: &Terms, formers: &[Self]) -> Ordered {
+        let mut listings: Vec<Listing> = self.listings(terms);
+        for listing in formers.iter().flat_map(|former| former.listings(terms)) {
+            if !listings.iter().any(|known| known.variant == listing.variant) {
+                listings.push(listing);
+            }
+        }
         Ordered {
             cycle: self.cycle,
             hub: self.hub,
             hub_name: self.name_of(self.hub),
             currency: self.total.currency(),
-            listings: self.bought().into_iter().map(listing).collect(),
+            listings,
             hand_over: self.hand_over.as_ref().and_then(|it| it.method(self.hub)),
         }
+    }
+
+    fn listings(&self, terms: &Terms) -> Vec<Listing> {
+        let listing = |bought: Bought<'_>| match bought {
+            Bought::Line(line) => self.listing(line, terms),
+            Bought::Bundle(bundle, inside) => self.bundle_listing(bundle, &inside, terms),
+        };
+        self.bought().into_iter().map(listing).collect()
     }
 
     /// What somebody who sold something in it was called, as its parts tell it.

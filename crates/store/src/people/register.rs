@@ -256,7 +256,11 @@ pub const REGISTER: &[Registered] = &[
         ..nobody("order_component", &["kind", "label", "vat_regime"])
     },
     Registered {
-        rows: &[rows(By::Order("order_id"), Fate::Kept)],
+        rows: &[
+            rows(By::Order("order_id"), Fate::Pseudonymised),
+            rows(By::Account("changed_by"), Fate::Kept),
+        ],
+        personal: &[("reason", Instead::Nothing)],
         ..nobody("order_change", &["cause"])
     },
     Registered {

@@ -1,8 +1,8 @@
 use std::collections::HashMap;
 
 use sillon_kernel::{
-    CycleId, EnterpriseId, HandOverMethodId, MessageId, Money, OrderChangeId, OrderId, Tag, Text,
-    Timestamp, VoucherId,
+    ApiKeyId, CycleId, EnterpriseId, HandOverMethodId, MessageId, Money, OrderChangeId, OrderId,
+    Tag, Text, Timestamp, UserId, VoucherId,
 };
 use sillon_orders::{ChangeCause, Order, Partner};
 
@@ -61,6 +61,12 @@ pub struct NewOrderChange<'a> {
     pub id: OrderChangeId,
     /// Why.
     pub cause: ChangeCause,
+    /// What the shop's people said of it.
+    pub reason: Option<&'a Text<200>>,
+    /// Whose account did it, if a person did.
+    pub changed_by: Option<UserId>,
+    /// Whose key, if a machine did.
+    pub changed_by_key: Option<ApiKeyId>,
     /// When.
     pub at: Timestamp,
     /// Whether the order was due before.

@@ -11,6 +11,8 @@ pub enum Subject {
     OrderPlaced(OrderId),
     /// An order changed: to its customer.
     OrderChanged(OrderId, OrderChangeId),
+    /// A customer cancelled an order: to its shop.
+    OrderCancelled(OrderId, EnterpriseId),
     /// What was ordered did not come to what the producer of an exchange delivers from: to that producer, to who runs the cycle, or to a
     /// hub whose orders changed.
     MinimumMissed(ExchangeId, EnterpriseId),

@@ -9,7 +9,7 @@ use sillon_kernel::{
     CartId, CustomerId, CycleId, Email, EnterpriseId, HandOverMethodId, Money, OrderChangeId,
     OrderId, Page, PageRequest, ShopKeyId, SupplyId, Tag, Text, Timestamp, UserId, VoucherId,
 };
-use sillon_orders::{Cart, Customer, Order, OrderChange, PlacedBefore, VoucherUser};
+use sillon_orders::{Cart, ChangeCause, Customer, Order, OrderChange, PlacedBefore, VoucherUser};
 
 use crate::{
     Error, Tx, postgres,
@@ -135,6 +135,10 @@ repositories! {
         fn once_owed(order: OrderId) -> Money;
         /// An order as it was before a change of it.
         fn before(order: &Order, change: OrderChangeId) -> Order;
+        /// Why a change was made, and what the shop's people said of it.
+        fn why(change: OrderChangeId) -> (ChangeCause, Option<Text<200>>);
+        /// An order as it was before each of its changes, the latest first.
+        fn formers(order: &Order) -> Vec<Order>;
         /// An order as it was placed.
         fn as_placed(order: Order) -> Order;
         /// The changes of an order, the earliest first.

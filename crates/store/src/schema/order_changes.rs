@@ -10,6 +10,7 @@ table! {
     order_change (id) {
         id -> Uid, order_id -> Uid, hub_id -> Uid, cause -> Text, was_due -> Bool,
         before_minor -> BigInt, after_minor -> BigInt, transaction_id -> Nullable<Uid>, at -> BigInt,
+        reason -> Nullable<Text>, changed_by -> Nullable<Uid>, changed_by_key -> Nullable<Uid>,
     }
 }
 

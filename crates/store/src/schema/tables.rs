@@ -60,7 +60,7 @@ table! {
     enterprise (id) {
         id -> Uid, slug -> Text, name -> Text, folded_name -> Text, description -> Nullable<Text>,
         email -> Nullable<Text>, is_producer -> Bool, sells -> Text, zone -> Text, currency -> Text,
-        created_at -> BigInt, short_description -> Nullable<Text>, opening_text -> Nullable<Text>, takes_guests -> Bool,
+        created_at -> BigInt, short_description -> Nullable<Text>, opening_text -> Nullable<Text>, takes_guests -> Bool, takes_changes -> Bool,
         customers_only -> Bool, listed_only -> Bool, shelves -> Nullable<Text>, rules_version -> BigInt,
         contact_email -> Nullable<Text>, phone -> Nullable<Text>, website -> Nullable<Text>, social -> Text,
         properties -> Text, visibility -> Text, version -> BigInt, goods_changes -> BigInt,

@@ -6,7 +6,7 @@ use sillon_enterprises::Enterprise;
 use sillon_kernel::{Money, Text};
 use sillon_messages::{Format as _, Words};
 use sillon_orders::{
-    Bought, ChangedLine, ComponentKind, Order, OrderBundle, OrderHandOver, OrderLine,
+    Bought, ChangeCause, ChangedLine, ComponentKind, Order, OrderBundle, OrderHandOver, OrderLine,
 };
 use sillon_payments::Method;
 
@@ -108,6 +108,7 @@ impl OrderPage {
             gone: placed
                 .changes
                 .iter()
+                .filter(|it| it.cause == ChangeCause::Minimum)
                 .flat_map(|it| &it.lines)
                 .filter_map(|it| gone(context, it))
                 .collect(),

@@ -22,10 +22,12 @@ use crate::{
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = enterprise)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a column")]
 struct Row {
     short_description: Option<String>,
     opening_text: Option<String>,
     takes_guests: bool,
+    takes_changes: bool,
     customers_only: bool,
     listed_only: bool,
     shelves: Option<String>,
@@ -123,6 +125,7 @@ pub(crate) fn get(conn: &mut Conn, id: EnterpriseId) -> Result<Profile, Error> {
         short_description: maybe("short description", row.short_description.as_deref())?,
         opening_text: maybe("opening text", row.opening_text.as_deref())?,
         takes_guests: row.takes_guests,
+        takes_changes: row.takes_changes,
         customers_only: row.customers_only,
         listed_only: row.listed_only,
         shelves: read_shelves(row.shelves.as_deref())?,
@@ -189,6 +192,7 @@ pub(crate) fn save(
         enterprise::short_description.eq(profile.short_description.as_ref().map(Text::as_str)),
         enterprise::opening_text.eq(profile.opening_text.as_ref().map(Text::as_str)),
         enterprise::takes_guests.eq(profile.takes_guests),
+        enterprise::takes_changes.eq(profile.takes_changes),
         enterprise::customers_only.eq(profile.customers_only),
         enterprise::listed_only.eq(profile.listed_only),
         enterprise::shelves.eq(write_shelves(&profile.shelves)),

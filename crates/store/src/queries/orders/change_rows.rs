@@ -1,7 +1,7 @@
 //! The rows that changes of orders come to, in the shape of their tables.
 
 use diesel::sql_types::{BigInt, Bool, Nullable, Text};
-use sillon_kernel::{EnterpriseId, OrderChangeId, OrderId, TransactionId};
+use sillon_kernel::{ApiKeyId, EnterpriseId, OrderChangeId, OrderId, TransactionId, UserId};
 
 use super::super::super::{Db, dialect::insertable};
 use crate::{
@@ -19,6 +19,9 @@ insertable!(OrderChangeRow, InsertOrderChanges into "order_change" {
     after_minor: BigInt as i64,
     transaction_id: Nullable<Uid> as Option<Key<TransactionId>>,
     at: BigInt as i64,
+    reason: Nullable<Text> as Option<&'a str>,
+    changed_by: Nullable<Uid> as Option<Key<UserId>>,
+    changed_by_key: Nullable<Uid> as Option<Key<ApiKeyId>>,
 });
 
 insertable!(ShareRow, InsertShares into "change_share" {
@@ -40,6 +43,9 @@ pub(crate) fn change_row<'a>(change: &'a NewOrderChange<'_>) -> OrderChangeRow<'
         after_minor: change.order.total.minor(),
         transaction_id: change.posted.as_ref().map(|posted| Key(posted.transaction.id)),
         at: change.at.micros(),
+        reason: change.reason.map(sillon_kernel::Text::as_str),
+        changed_by: change.changed_by.map(Key),
+        changed_by_key: change.changed_by_key.map(Key),
     }
 }
 

@@ -6,12 +6,12 @@ use diesel::{
     prelude::*,
     sql_types::{BigInt, Bool, Text as SqlText},
 };
-use sillon_kernel::{CycleId, EnterpriseId, Money, OrderChangeId, OrderId, SupplyId};
-use sillon_orders::{Order, OrderChange};
+use sillon_kernel::{CycleId, EnterpriseId, Money, OrderChangeId, OrderId, SupplyId, Text};
+use sillon_orders::{ChangeCause, Order, OrderChange};
 
 use super::super::{
     super::{Conn, Db, dialect},
-    catalogue::products::read_currency,
+    catalogue::products::{read_currency, write_json},
     orders::change_rows::{change_row, share_rows},
     orders::columns::{bundle_columns, component_columns, line_columns},
     orders::counts::count_changes,
@@ -28,7 +28,7 @@ use crate::{
         order_changes::{
             order_bundle_before, order_change, order_component_before, order_line_before,
         },
-        tables::{order_bundle, order_component, order_line},
+        tables::{order_bundle, order_component, order_line, orders},
     },
     sql::ids::{Key, Uid, keys},
     sql::rows::Rows,
@@ -58,7 +58,20 @@ fn write_some(conn: &mut Conn, changes: &[NewOrderChange<'_>]) -> Result<(), Err
     Rows::add(conn, &changes.iter().flat_map(share_rows).collect::<Vec<_>>())?;
     count_changes(conn, changes.iter().map(|change| (change.replaced, &change.order)))?;
     keep(conn, &changes.iter().map(|change| change.id).collect::<Vec<_>>())?;
-    write_contents(conn, &changes.iter().map(|change| &change.order).collect::<Vec<_>>())
+    write_contents(conn, &changes.iter().map(|change| &change.order).collect::<Vec<_>>())?;
+    changes.iter().try_for_each(|change| write_terms(conn, change))
+}
+
+/// Writes what an order is priced on from now on, where a change brought goods that it did not hold.
+fn write_terms(conn: &mut Conn, change: &NewOrderChange<'_>) -> Result<(), Error> {
+    let (was, is) = (change.replaced, &change.order);
+    if was.terms == is.terms && was.named_taxes == is.named_taxes {
+        return Ok(());
+    }
+    let named = (!is.named_taxes.is_empty()).then(|| write_json(&is.named_taxes));
+    let set = (orders::terms.eq(is.terms.as_ref().map(write_json)), orders::named_taxes.eq(named));
+    diesel::update(orders::table.find(Key(is.id))).set(set).execute(conn)?;
+    Ok(())
 }
 
 /// Keeps what is in the orders of changes, and what they are made of, before it changes.
@@ -159,7 +172,7 @@ pub(crate) fn paid(conn: &mut Conn, order: &Order) -> Result<PaidSoFar, Error> {
     Ok(PaidSoFar { received: Money::new(received, order.total.currency()), is_due })
 }
 
-type ChangeRow = (OrderChangeId, String, i64, i64, i64);
+type ChangeRow = (OrderChangeId, String, Option<String>, i64, i64, i64);
 
 pub(crate) fn of_order(conn: &mut Conn, order: &Order) -> Result<Vec<OrderChange>, Error> {
     let rows: Vec<ChangeRow> = order_change::table
@@ -168,6 +181,7 @@ pub(crate) fn of_order(conn: &mut Conn, order: &Order) -> Result<Vec<OrderChange
         .select((
             order_change::id,
             order_change::cause,
+            order_change::reason,
             order_change::before_minor,
             order_change::after_minor,
             order_change::at,
@@ -179,12 +193,13 @@ pub(crate) fn of_order(conn: &mut Conn, order: &Order) -> Result<Vec<OrderChange
     let currency = order.total.currency();
     let mut changes = Vec::with_capacity(rows.len());
     let mut later = order.clone();
-    for (id, cause, before, after, at) in rows.into_iter().rev() {
+    for (id, cause, reason, before, after, at) in rows.into_iter().rev() {
         let former = placed::before(conn, order, id, Money::new(before, currency))?;
         changes.push(OrderChange {
             id,
             order: order.id,
             cause: stored("cause of a change", &cause)?,
+            reason: read_reason(reason.as_deref())?,
             at: instant(at)?,
             before: former.total,
             after: Money::new(after, currency),
@@ -205,6 +220,32 @@ pub(crate) fn before(
     let total: Option<i64> = total.first(conn).optional()?;
     let total = total.ok_or(Error::Missing("change of an order"))?;
     placed::before(conn, order, change, Money::new(total, order.total.currency()))
+}
+
+fn read_reason(reason: Option<&str>) -> Result<Option<Text<200>>, Error> {
+    reason.map(|text| stored("reason of a change", text)).transpose()
+}
+
+pub(crate) fn why(
+    conn: &mut Conn,
+    change: OrderChangeId,
+) -> Result<(ChangeCause, Option<Text<200>>), Error> {
+    let row = order_change::table.find(Key(change));
+    let row: Option<(String, Option<String>)> =
+        row.select((order_change::cause, order_change::reason)).first(conn).optional()?;
+    let (cause, reason) = row.ok_or(Error::Missing("change of an order"))?;
+    Ok((stored("cause of a change", &cause)?, read_reason(reason.as_deref())?))
+}
+
+pub(crate) fn formers(conn: &mut Conn, order: &Order) -> Result<Vec<Order>, Error> {
+    let changes: Vec<(OrderChangeId, i64)> = order_change::table
+        .filter(order_change::order_id.eq(Key(order.id)))
+        .order((order_change::at.desc(), order_change::id.desc()))
+        .select((order_change::id, order_change::before_minor))
+        .load(conn)?;
+    let currency = order.total.currency();
+    let before = |(change, total)| placed::before(conn, order, change, Money::new(total, currency));
+    changes.into_iter().map(before).collect()
 }
 
 pub(crate) fn as_placed(conn: &mut Conn, order: Order) -> Result<Order, Error> {

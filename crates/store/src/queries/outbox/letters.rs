@@ -31,6 +31,7 @@ fn columns(subject: Subject) -> (&'static str, AnyId, AnyId) {
             ("harvest-sheet", AnyId(cycle.0), AnyId(producer.0))
         }
         Subject::OrderChanged(order, change) => ("order-changed", AnyId(order.0), AnyId(change.0)),
+        Subject::OrderCancelled(order, of) => ("order-cancelled", AnyId(order.0), AnyId(of.0)),
         Subject::MinimumMissed(exchange, of) => ("minimum-missed", AnyId(exchange.0), AnyId(of.0)),
         Subject::AskedToTakePart(cycle, of) => ("asked", AnyId(cycle.0), AnyId(of.0)),
         Subject::RemindedToAnswer(cycle, of) => ("reminded", AnyId(cycle.0), AnyId(of.0)),
@@ -105,6 +106,9 @@ pub(crate) fn claim(
             "harvest-sheet" => Subject::HarvestSheet(CycleId(subject.0), EnterpriseId(recipient.0)),
             "order-changed" => {
                 Subject::OrderChanged(OrderId(subject.0), OrderChangeId(recipient.0))
+            }
+            "order-cancelled" => {
+                Subject::OrderCancelled(OrderId(subject.0), EnterpriseId(recipient.0))
             }
             "minimum-missed" => {
                 Subject::MinimumMissed(ExchangeId(subject.0), EnterpriseId(recipient.0))

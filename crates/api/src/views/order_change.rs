@@ -1,0 +1,67 @@
+use serde::Serialize;
+use sillon_kernel::{Money, Timestamp};
+use sillon_orders::{ChangedLine, OrderChange};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::views::{measures::Amount, schemas};
+
+/// A change of an order.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct OrderChangeView {
+    /// `minimum`: what everybody ordered of a producer did not come to what it delivers from; `customer`: they asked for it; `shop`:
+    /// its people did it.
+    #[schema(value_type = schemas::ChangeCause)]
+    cause: &'static str,
+    /// What the shop's people said of it.
+    reason: Option<String>,
+    #[schema(value_type = schemas::Instant)]
+    at: Timestamp,
+    /// What the order came to before.
+    #[schema(value_type = Amount)]
+    before: Money,
+    /// What it came to then.
+    #[schema(value_type = Amount)]
+    after: Money,
+    /// What of it there is more or less of since.
+    lines: Vec<ChangedLineView>,
+}
+
+/// A line of which there is more or less since a change of its order.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ChangedLineView {
+    variant: Uuid,
+    producer: Uuid,
+    name: String,
+    label: String,
+    /// How many there were.
+    before: u32,
+    /// How many there were then.
+    after: u32,
+}
+
+impl From<&ChangedLine> for ChangedLineView {
+    fn from(line: &ChangedLine) -> Self {
+        Self {
+            variant: line.variant.0,
+            producer: line.producer.0,
+            name: line.product_name.clone(),
+            label: line.label.clone(),
+            before: line.before,
+            after: line.after,
+        }
+    }
+}
+
+impl From<&OrderChange> for OrderChangeView {
+    fn from(change: &OrderChange) -> Self {
+        Self {
+            cause: change.cause.as_str(),
+            reason: change.reason.as_ref().map(ToString::to_string),
+            at: change.at,
+            before: change.before,
+            after: change.after,
+            lines: change.lines.iter().map(ChangedLineView::from).collect(),
+        }
+    }
+}
