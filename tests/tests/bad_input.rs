@@ -408,6 +408,25 @@ on_both_databases! {
         market.assert_clean();
     }
 
+    async fn every_list_refuses_what_is_no_place_of_it_by_name(db: TestDatabase) {
+        let market = Marketplace::open(db);
+        let shop = Shop::open(&market.guest(), "Carrots,500,g,,1.60,80");
+        let document = market.guest().get("/openapi.json").assert(200);
+        let is_after = |parameter: &Value| parameter["name"] == "after" && parameter["in"] == "query";
+        let has_after = |of: &Value| of["get"]["parameters"].as_array().is_some_and(|all| all.iter().any(is_after));
+        let lists: Vec<&String> =
+            document["paths"].as_object().unwrap().iter().filter(|(_, of)| has_after(of)).map(|(path, _)| path).collect();
+        assert!(lists.len() > 20, "{lists:?}");
+        for list in lists {
+            let path: Vec<&str> =
+                list.split('/').map(|part| if part.starts_with('{') { shop.hub_id.as_str() } else { part }).collect();
+            let answer = shop.hub.get(&format!("{}?after=%2Fzzz", path.join("/")));
+            let refused = answer.assert_any_problem();
+            assert_eq!((answer.status, &refused["errors"][0]["field"]), (422, &json!("after")), "{list}: {answer}");
+        }
+        market.assert_clean();
+    }
+
     async fn a_list_with_faults_names_each_and_changes_nothing(db: TestDatabase) {
         let market = Marketplace::open(db);
         let shop = open(&market);

@@ -44,7 +44,7 @@ on_both_databases! {
         assert_eq!(found(&guest, "storage=ambient").len(), 6);
         assert!(found(&guest, "storage=frozen").is_empty());
         let lukewarm = format!("/v1/shops/{}/offers?storage=lukewarm", Shop::SLUG);
-        guest.get(&lukewarm).assert_fault(422, "invalid-query", "query");
+        guest.get(&lukewarm).assert_fault(422, "invalid-query", "storage");
         market.assert_clean();
     }
 
@@ -108,6 +108,6 @@ on_both_databases! {
         asked("limit=0").assert_fault(422, "invalid-field", "limit");
         asked("label=shiny").assert_fault(422, "invalid-field", "label");
         asked("free_of=water").assert_fault(422, "invalid-field", "free_of");
-        asked("colour=red").assert_fault(422, "unknown-field", "query");
+        asked("colour=red").assert_fault(422, "unknown-field", "colour");
     }
 }

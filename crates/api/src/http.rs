@@ -10,5 +10,6 @@ pub(crate) mod if_match;
 pub(crate) mod language;
 pub(crate) mod origin;
 pub(crate) mod problem;
+pub(crate) mod query;
 pub(crate) mod served;
 pub(crate) mod strict_json;

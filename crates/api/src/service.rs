@@ -1,10 +1,10 @@
-use actix_web::web::{self, Data, PathConfig, QueryConfig, ServiceConfig};
+use actix_web::web::{self, Data, PathConfig, ServiceConfig};
 
 use crate::{
     docs,
     document::openapi_json,
     http::compress::Remembered,
-    http::served::{Served, bad_query, not_found},
+    http::served::{Served, not_found},
     routes::serve_all,
 };
 
@@ -14,8 +14,7 @@ pub fn configure(config: &mut ServiceConfig) {
     config
         .app_data(served)
         .app_data(Data::new(Remembered::default()))
-        .app_data(PathConfig::default().error_handler(|_, _| not_found().into()))
-        .app_data(QueryConfig::default().error_handler(|fault, _| bad_query(&fault).into()));
+        .app_data(PathConfig::default().error_handler(|_, _| not_found().into()));
     serve_all(config);
     config.route("/openapi.json", web::get().to(openapi_json));
     docs::configure(config);

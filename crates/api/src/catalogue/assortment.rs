@@ -1,6 +1,6 @@
 use actix_web::{
     get,
-    web::{Data, Json, Path, Query},
+    web::{Data, Json, Path},
 };
 use serde::{Deserialize, Serialize};
 use sillon_catalogue::Storage;
@@ -13,6 +13,7 @@ use crate::{
     Problem,
     catalogue::dietary_filter::read_food,
     http::auth::SignedIn,
+    http::query::Query,
     views::measures::Amount,
     views::page::{PageQuery, PageView},
     views::schemas,

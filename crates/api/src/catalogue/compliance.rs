@@ -1,6 +1,6 @@
 use actix_web::{
     get,
-    web::{Data, Json, Path, Query},
+    web::{Data, Json, Path},
 };
 use serde::Serialize;
 use sillon_catalogue::{Missing, ProductType};
@@ -12,6 +12,7 @@ use uuid::Uuid;
 use crate::{
     Problem,
     http::auth::SignedIn,
+    http::query::Query,
     views::page::{PageQuery, PageView},
     views::schemas,
 };

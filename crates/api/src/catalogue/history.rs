@@ -1,6 +1,6 @@
 use actix_web::{
     get,
-    web::{Data, Json, Path, Query},
+    web::{Data, Json, Path},
 };
 use sillon_engine::{Engine, product_history};
 use sillon_kernel::ProductId;
@@ -9,6 +9,7 @@ use uuid::Uuid;
 use crate::{
     Problem,
     http::auth::SignedIn,
+    http::query::Query,
     views::history::ChangeView,
     views::page::{PageQuery, PageView},
 };

@@ -4,7 +4,7 @@ use actix_web::{
     HttpRequest, HttpResponse, delete, get,
     http::StatusCode,
     post, put,
-    web::{Data, Json, Path, Query},
+    web::{Data, Json, Path},
 };
 use serde::{Deserialize, Serialize};
 use sillon_catalogue::{HubStock, HubTerms, Patch};
@@ -22,6 +22,7 @@ use crate::{
     http::auth::SignedIn,
     http::body::{Body, digest},
     http::idempotency::Once,
+    http::query::Query,
     views::measures::Amount,
     views::page::{PageQuery, PageView},
     views::schemas,

@@ -1,6 +1,6 @@
 use actix_web::{
     get,
-    web::{Data, Json, Path, Query},
+    web::{Data, Json, Path},
 };
 use serde::{Deserialize, Serialize};
 use sillon_engine::{Engine, PriceSpan, PricesBefore, variant_prices};
@@ -9,7 +9,8 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use crate::{
-    Problem, http::auth::SignedIn, views::measures::Amount, views::page::PageQuery, views::schemas,
+    Problem, http::auth::SignedIn, http::query::Query, views::measures::Amount,
+    views::page::PageQuery, views::schemas,
 };
 
 /// Which prices are wanted.

@@ -2,7 +2,7 @@ use actix_web::{
     HttpRequest, HttpResponse, delete, get,
     http::{StatusCode, header::ETAG},
     patch, post,
-    web::{Data, Json, Path, Query},
+    web::{Data, Json, Path},
 };
 use serde::Deserialize;
 use sillon_engine::{
@@ -23,6 +23,7 @@ use crate::{
     http::body::{Body, digest},
     http::idempotency::Once,
     http::if_match::{IfMatch, tag},
+    http::query::Query,
     views::page::{PageQuery, PageView},
     views::schemas,
 };
@@ -33,7 +34,7 @@ use crate::{
 pub(crate) struct ProductsQuery {
     /// The `next` of the page before.
     #[serde(default)]
-    after: Option<Uuid>,
+    after: Option<String>,
     /// How many at most, up to 500.
     #[serde(default = "most")]
     #[param(default = 100, maximum = 500, minimum = 1)]
@@ -68,8 +69,8 @@ pub(crate) async fn list_products(
 ) -> Result<Json<PageView<ProductView>>, Problem> {
     let (producer, ProductsQuery { after, limit, q, category, withdrawn }) =
         (EnterpriseId(id.into_inner()), query.into_inner());
-    let page = PageQuery { after: after.map(|after| after.to_string()), limit };
-    let page = page.into_request(|_| true)?;
+    let page =
+        PageQuery { after, limit }.into_request(|after| after.parse::<ProductId>().is_ok())?;
     let wanted = ProductFilter { text: q.map(|text| fold(&text)), category, withdrawn };
     let listed =
         engine.read(move |tx| listed_products(tx, &caller.actor, producer, &wanted, &page)).await?;

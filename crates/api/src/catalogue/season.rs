@@ -1,15 +1,11 @@
-use actix_web::{
-    HttpResponse, get,
-    http::header::CACHE_CONTROL,
-    web::{Data, Query},
-};
+use actix_web::{HttpResponse, get, http::header::CACHE_CONTROL, web::Data};
 use serde::{Deserialize, Serialize};
 use sillon_catalogue::{ProductType, Season};
 use sillon_engine::Engine;
 use sillon_kernel::{Month, Timestamp};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::{Problem, catalogue::compliance::SaysView, views::schemas};
+use crate::{Problem, catalogue::compliance::SaysView, http::query::Query, views::schemas};
 
 /// How long an answer may be kept at most, in seconds.
 const DAY: i64 = 86_400;

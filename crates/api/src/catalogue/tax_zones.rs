@@ -2,7 +2,7 @@ use actix_web::{
     HttpRequest, HttpResponse, delete, get,
     http::StatusCode,
     put,
-    web::{Data, Json, Path, Query},
+    web::{Data, Json, Path},
 };
 use serde::{Deserialize, Serialize};
 use sillon_catalogue::{RateSince, TaxCategory, TaxName, TaxZone};
@@ -19,6 +19,7 @@ use crate::{
     http::auth::SignedIn,
     http::body::{Body, digest},
     http::idempotency::Once,
+    http::query::Query,
     views::history::ChangeView,
     views::page::{PageQuery, PageView},
     views::schemas,

@@ -1,6 +1,6 @@
 use actix_web::{
     get,
-    web::{Data, Json, Path, Query},
+    web::{Data, Json, Path},
 };
 use sillon_engine::{Engine, cycle_history, fee_history, series_history};
 use sillon_kernel::{CycleId, FeeId, SeriesId};
@@ -9,6 +9,7 @@ use uuid::Uuid;
 use crate::{
     Problem,
     http::auth::SignedIn,
+    http::query::Query,
     views::history::ChangeView,
     views::page::{PageQuery, PageView},
 };

@@ -1,6 +1,6 @@
 use actix_web::{
     get,
-    web::{Data, Json, Query},
+    web::{Data, Json},
 };
 use serde::{Deserialize, Serialize};
 use sillon_cycles::StageName;
@@ -13,6 +13,7 @@ use crate::{
     Problem,
     cycles::plan::CycleView,
     http::auth::SignedIn,
+    http::query::Query,
     views::enterprise::EnterpriseBriefView,
     views::page::{PageQuery, PageView},
     views::schemas,

@@ -6,7 +6,7 @@ use actix_web::{
         StatusCode,
         header::{CACHE_CONTROL, ETAG, HeaderValue, IF_NONE_MATCH},
     },
-    web::{Data, Path, Query},
+    web::{Data, Path},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::value::{RawValue, to_raw_value};
@@ -31,6 +31,7 @@ use crate::{
     http::auth::Visitor,
     http::compress,
     http::if_match::weakly,
+    http::query::Query,
     views::hand_over::OfferedHandOverView,
     views::image::ImageView,
     views::measures::{Amount, Measure},

@@ -2,7 +2,7 @@ use actix_web::{
     HttpResponse, delete, get,
     http::StatusCode,
     put,
-    web::{Data, Json, Path, Query},
+    web::{Data, Json, Path},
 };
 use serde::{Deserialize, Serialize};
 use sillon_cycles::{Direction, Participation, Standing};
@@ -22,6 +22,7 @@ use crate::{
     http::auth::SignedIn,
     http::body::{Body, digest},
     http::idempotency::Once,
+    http::query::Query,
     views::enterprise::EnterpriseBriefView,
     views::page::{PageQuery, PageView},
     views::schemas,

@@ -4,7 +4,7 @@ use actix_web::{
     HttpRequest, HttpResponse, delete, get,
     http::{StatusCode, header::ETAG},
     patch, post, put,
-    web::{Data, Json, Path, Query},
+    web::{Data, Json, Path},
 };
 use serde::{Deserialize, Serialize};
 use sillon_catalogue::Patch;
@@ -31,6 +31,7 @@ use crate::{
     http::body::{Body, digest},
     http::idempotency::Once,
     http::if_match::{IfMatch, Tagged, tag},
+    http::query::Query,
     views::enterprise::EnterpriseBriefView,
     views::measures::{Amount, WindowView, day},
     views::order_limit::OrderLimitView,

@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use actix_web::{
     get,
-    web::{Data, Json, Path, Query},
+    web::{Data, Json, Path},
 };
 use serde::{Deserialize, Serialize};
 use sillon_cycles::OrderCycle;
@@ -17,6 +17,7 @@ use crate::{
     cycles::plan::CycleView,
     enterprises::profile_view::WhoSellsView,
     http::auth::Visitor,
+    http::query::Query,
     views::circle::circle,
     views::enterprise::EnterpriseView,
     views::hand_over::OfferedHandOverView,

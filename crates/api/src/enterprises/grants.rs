@@ -4,7 +4,7 @@ use actix_web::{
     HttpRequest, HttpResponse, delete, get,
     http::StatusCode,
     put,
-    web::{Data, Json, Path, Query},
+    web::{Data, Json, Path},
 };
 use serde::Serialize;
 use sillon_engine::{
@@ -21,6 +21,7 @@ use crate::{
     http::auth::SignedIn,
     http::body::digest,
     http::idempotency::Once,
+    http::query::Query,
     views::enterprise::EnterpriseBriefView,
     views::page::{PageQuery, PageView},
     views::schemas,

@@ -2,7 +2,7 @@ use actix_web::{
     HttpRequest, HttpResponse, delete, get,
     http::{StatusCode, header::ETAG},
     patch, post, put,
-    web::{Data, Json, Path, Query},
+    web::{Data, Json, Path},
 };
 use serde::{Deserialize, Serialize};
 use sillon_catalogue::Patch;
@@ -22,6 +22,7 @@ use crate::{
     http::body::{Body, digest},
     http::idempotency::Once,
     http::if_match::{IfMatch, Tagged, tag},
+    http::query::Query,
     views::enterprise::EnterpriseBriefView,
     views::page::{PageQuery, PageView},
     views::schemas,

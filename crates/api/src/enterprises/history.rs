@@ -1,6 +1,6 @@
 use actix_web::{
     get,
-    web::{Data, Json, Path, Query},
+    web::{Data, Json, Path},
 };
 use serde::Deserialize;
 use sillon_engine::{ChangeKey, Engine, EnterpriseHistory, LogKind, enterprise_history};
@@ -11,6 +11,7 @@ use uuid::Uuid;
 use crate::{
     Problem,
     http::auth::SignedIn,
+    http::query::Query,
     views::history::ChangeView,
     views::page::{PageQuery, PageView},
     views::schemas,

@@ -7,7 +7,7 @@ use actix_web::{
         },
     },
     post, put,
-    web::{Data, Path, Query},
+    web::{Data, Path},
 };
 use serde::{Deserialize, Serialize};
 use sillon_engine::{Engine, Ids, ShownAt, Tx, arrange_images, hide_image, show_image};
@@ -22,6 +22,7 @@ use crate::{
     http::body::{Body, File, Upload},
     http::idempotency::Once,
     http::if_match::weakly,
+    http::query::Query,
     views::image::ImageView,
     views::schemas,
 };

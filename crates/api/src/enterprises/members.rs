@@ -2,7 +2,7 @@ use actix_web::{
     HttpRequest, HttpResponse, delete, get,
     http::StatusCode,
     put,
-    web::{Data, Json, Path, Query},
+    web::{Data, Json, Path},
 };
 use serde::{Deserialize, Serialize};
 use sillon_engine::{Engine, Ids, NewInvitation, Tx, ask_member, members, remove_member};
@@ -16,6 +16,7 @@ use crate::{
     http::auth::SignedIn,
     http::body::{Body, digest},
     http::idempotency::Once,
+    http::query::Query,
     views::page::{PageQuery, PageView},
     views::schemas,
 };

@@ -1,6 +1,6 @@
 use actix_web::{
     get,
-    web::{Data, Json, Query},
+    web::{Data, Json},
 };
 use serde::{Deserialize, Serialize};
 use sillon_engine::{Engine, ProducerEntry, producers};
@@ -12,6 +12,7 @@ use uuid::Uuid;
 use crate::{
     Problem,
     enterprises::profile_view::CoordinatesView,
+    http::query::Query,
     views::circle::circle,
     views::page::{PageQuery, PageView},
     views::schemas,

@@ -1,7 +1,6 @@
 use actix_web::{
     HttpRequest, HttpResponse, ResponseError,
     dev::ResourceDef,
-    error,
     http::{StatusCode, header::ALLOW},
     web::Data,
 };
@@ -58,10 +57,4 @@ pub(crate) fn methods_at(request: &HttpRequest) -> Option<String> {
 
 pub(crate) fn not_found() -> Problem {
     Problem::new(StatusCode::NOT_FOUND, "not-found", "there is nothing at this address")
-}
-
-pub(crate) fn bad_query(fault: &error::QueryPayloadError) -> Problem {
-    let said: String = fault.to_string().chars().take(300).collect();
-    let code = if said.contains("unknown field") { "unknown-field" } else { "invalid-query" };
-    Problem::new(StatusCode::UNPROCESSABLE_ENTITY, code, said.clone()).at("query", said)
 }

@@ -2,7 +2,7 @@ use actix_web::{
     HttpResponse, get,
     http::{StatusCode, header::ContentDisposition},
     post,
-    web::{Bytes, Data, Json, Path, Query},
+    web::{Bytes, Data, Json, Path},
 };
 use serde::{Deserialize, Serialize};
 use sillon_engine::{
@@ -24,6 +24,7 @@ use crate::{
     http::auth::SignedIn,
     http::body::Upload,
     http::idempotency::Once,
+    http::query::Query,
     lists::views::{FaultView, PreviewView},
     views::schemas,
 };

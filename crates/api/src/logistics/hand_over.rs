@@ -4,7 +4,7 @@ use actix_web::{
     HttpRequest, HttpResponse, delete, get,
     http::StatusCode,
     patch, post,
-    web::{Data, Json, Path, Query},
+    web::{Data, Json, Path},
 };
 use serde::{Deserialize, Serialize};
 use sillon_catalogue::{Patch, Storage, TaxCategory};
@@ -25,6 +25,7 @@ use crate::{
     http::body::{Body, digest},
     http::idempotency::Once,
     http::if_match::{IfMatch, Tagged},
+    http::query::Query,
     views::hand_over::HandOverPlaceView,
     views::history::ChangeView,
     views::page::{PageQuery, PageView},

@@ -1,7 +1,7 @@
 use actix_web::{
     HttpResponse, get,
     http::StatusCode,
-    web::{Data, Json, Path, Query},
+    web::{Data, Json, Path},
 };
 use serde::{Deserialize, Serialize};
 use sillon_engine::{
@@ -19,6 +19,7 @@ use uuid::Uuid;
 use crate::{
     Problem,
     http::auth::SignedIn,
+    http::query::Query,
     views::measures::{Amount, Measure, WindowView},
     views::schemas,
 };

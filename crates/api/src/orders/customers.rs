@@ -4,7 +4,7 @@ use actix_web::{
     HttpRequest, HttpResponse, delete, get,
     http::{StatusCode, header::ETAG},
     patch, post,
-    web::{Data, Json, Path, Query},
+    web::{Data, Json, Path},
 };
 use serde::{Deserialize, Serialize};
 use sillon_catalogue::Patch;
@@ -24,6 +24,7 @@ use crate::{
     http::body::{Body, digest},
     http::idempotency::Once,
     http::if_match::{IfMatch, Tagged, tag},
+    http::query::Query,
     views::page::{PageQuery, PageView},
     views::schemas,
 };

@@ -1,6 +1,6 @@
 use actix_web::{
     get,
-    web::{Data, Json, Path, Query},
+    web::{Data, Json, Path},
 };
 use serde::{Deserialize, Serialize};
 use sillon_engine::{Engine, OrderSummary, PartnerSales, Tx, orders_of_cycle, sales_by_partner};
@@ -11,6 +11,7 @@ use uuid::Uuid;
 use crate::{
     Problem,
     http::auth::SignedIn,
+    http::query::Query,
     views::measures::Amount,
     views::page::{PageQuery, PageView},
     views::partner::PartnerView,

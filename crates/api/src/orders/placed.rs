@@ -4,7 +4,7 @@ use actix_web::{
     HttpResponse, get,
     http::StatusCode,
     post,
-    web::{Data, Json, Path, Query},
+    web::{Data, Json, Path},
 };
 use serde::{Deserialize, Serialize};
 use sillon_cycles::DeliveryAddress;
@@ -24,6 +24,7 @@ use crate::{
     http::auth::{Caller, SignedIn},
     http::body::Body,
     http::idempotency::Once,
+    http::query::Query,
     payments::bank_accounts::TransferView,
     views::measures::{Amount, WindowView},
     views::order_change::OrderChangeView,

@@ -2,7 +2,7 @@ use actix_web::{
     HttpRequest, HttpResponse, delete, get,
     http::StatusCode,
     patch, post, put,
-    web::{Data, Json, Path, Query},
+    web::{Data, Json, Path},
 };
 use serde::{Deserialize, Serialize};
 use sillon_catalogue::Patch;
@@ -20,6 +20,7 @@ use crate::{
     http::idempotency::Once,
     http::if_match::{IfMatch, Tagged},
     http::origin::Origin,
+    http::query::Query,
     orders::carts::{CartView, tagged},
     views::measures::Amount,
     views::page::{PageQuery, PageView},

@@ -2,7 +2,7 @@ use actix_web::{
     HttpResponse, delete, get,
     http::StatusCode,
     post,
-    web::{Data, Json, Path, Query},
+    web::{Data, Json, Path},
 };
 use serde::{Deserialize, Serialize};
 use sillon_engine::{
@@ -21,6 +21,7 @@ use crate::{
     http::body::Body,
     http::idempotency::Once,
     http::origin::Origin,
+    http::query::Query,
     people::accounts::UserView,
     views::page::{PageQuery, PageView},
     views::schemas,

@@ -1,6 +1,6 @@
 use actix_web::{
     HttpResponse, delete, get, post,
-    web::{Data, Json, Path, Query},
+    web::{Data, Json, Path},
 };
 use serde::Serialize;
 use sillon_engine::{
@@ -13,6 +13,7 @@ use uuid::Uuid;
 use crate::{
     Problem,
     http::auth::SignedInPerson,
+    http::query::Query,
     people::invitations::AcceptedView,
     views::enterprise::EnterpriseBriefView,
     views::page::{PageQuery, PageView},

@@ -3,14 +3,14 @@ use actix_web::{
     cookie::{Cookie, SameSite, time::Duration},
     get,
     http::{StatusCode, header::LOCATION},
-    web::{Data, Query},
+    web::Data,
 };
 use serde::Deserialize;
 use sillon_engine::{Engine, OPEN_ID_CALLBACK};
 use sillon_identity::Token;
 use utoipa::IntoParams;
 
-use crate::{Problem, http::origin::Origin, people::accounts::SessionView};
+use crate::{Problem, http::origin::Origin, http::query::Query, people::accounts::SessionView};
 
 /// The cookie that ties a sign-in to the browser it was begun in.
 const COOKIE: &str = "sillon_open_id";

@@ -2,7 +2,7 @@ use actix_web::{
     HttpResponse, get,
     http::StatusCode,
     post, put,
-    web::{Data, Json, Path, Query},
+    web::{Data, Json, Path},
 };
 use serde::Deserialize;
 use sillon_engine::{
@@ -21,6 +21,7 @@ use crate::{
     http::body::Body,
     http::idempotency::Once,
     http::language::RequestLanguage,
+    http::query::Query,
     views::measures::Amount,
     views::page::PageQuery,
     views::schemas,
