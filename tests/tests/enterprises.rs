@@ -430,11 +430,14 @@ on_both_databases! {
         for (query, shops) in [
             ("postcode=88000&within=1", &halle), ("postcode=88%20010&within=1", &halle), ("postcode=88150&within=10", &none),
             ("postcode=88150&within=30", &halle), ("postcode=54000&within=300", &none), ("postcode=99&within=300", &none),
+            // As far as people drive, where nobody says how far.
+            ("postcode=88150", &halle), ("latitude=48354000&longitude=6450000", &halle), ("latitude=48474000&longitude=6450000", &none),
         ] {
             assert_eq!(&found(query), shops, "{query}");
         }
         for (query, field) in [
-            ("postcode=88000", "within"), ("postcode=88000&within=301", "within"), ("postcode=8&within=5", "postcode"),
+            ("within=5", "within"), ("postcode=88000&within=0", "within"), ("postcode=88000&within=301", "within"),
+            ("latitude=1", "longitude"), ("longitude=1&within=5", "latitude"), ("postcode=8&within=5", "postcode"),
             ("postcode=88000&within=5&latitude=1", "postcode"), ("postcode=1234567890123&within=5", "postcode"),
         ] {
             guest.get(&format!("/v1/shops?{query}")).assert_fault(422, "invalid-field", field);
@@ -458,6 +461,34 @@ on_both_databases! {
         assert!(nothing.contains("Aucune boutique ne correspond"), "{nothing}");
         let odd = page("within=far&label=bioo&postcode=%01&after=%2F");
         assert!(odd.contains("name=\"postcode\"") && odd.contains("Halle de la Gare"), "{odd}");
+        market.assert_clean();
+    }
+
+    async fn a_shop_that_does_not_say_its_place_is_found_by_its_own_post_code(db: TestDatabase) {
+        let market = Marketplace::open(db);
+        let (shop, guest) = (Shop::open(&market.guest(), GOODS), market.guest());
+        let found = |query: &str| names(&guest, &format!("/v1/shops?{query}"));
+        let (halle, none) = (vec!["Halle de la Gare".to_owned()], Vec::<String>::new());
+        patch(&shop.hub, &shop.hub_id, &json!({"physical_address": {"city": "Épinal", "postcode": "F-88 000"}})).assert(200);
+        for query in ["postcode=88000", "postcode=88000&within=1", "postcode=f-88%20000&within=300&category=Market"] {
+            assert_eq!(found(query), halle, "{query}");
+        }
+        let listed = guest.get("/v1/shops?postcode=88000").assert(200);
+        assert_eq!(listed["items"][0]["distance_metres"], Value::Null);
+        assert_eq!((found("postcode=88100&within=300"), found("postcode=88")), (none.clone(), none.clone()));
+        let page = guest.get("/shops?postcode=88000&within=5").text();
+        assert!(page.contains("Halle de la Gare"), "{page}");
+        // Others are there who say their place: it is found beside them.
+        let there = json!({"city": "Épinal", "postcode": "88000", "coordinates": {"latitude": 48_174_000, "longitude": 6_450_000}});
+        patch(&shop.farmer, &shop.farm_id, &json!({"physical_address": there})).assert(200);
+        assert_eq!(found("postcode=88000&within=1"), halle);
+        // Who says a place is found by that alone, and who is for nobody to find not at all.
+        let far = json!({"city": "Nice", "postcode": "88000", "coordinates": {"latitude": 43_700_000, "longitude": 7_250_000}});
+        patch(&shop.hub, &shop.hub_id, &json!({"physical_address": far})).assert(200);
+        patch(&shop.farmer, &shop.farm_id, &json!({"physical_address": there})).assert(200);
+        assert_eq!(found("latitude=48174000&longitude=6450000&within=30"), none);
+        patch(&shop.hub, &shop.hub_id, &json!({"physical_address": {"city": "Épinal", "postcode": "88000"}, "visibility": "by-link"})).assert(200);
+        assert_eq!(found("postcode=88000"), none);
         market.assert_clean();
     }
 

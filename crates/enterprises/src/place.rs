@@ -138,6 +138,9 @@ impl Near {
     /// The furthest that can be asked for, in kilometres.
     pub const MAX_KILOMETRES: u32 = 300;
 
+    /// How far around a place is looked where nobody says, in kilometres: as far as people drive for their food.
+    pub const USUAL_KILOMETRES: u32 = 30;
+
     /// So many kilometres around a place; none beyond [`Self::MAX_KILOMETRES`], or for zero.
     pub fn kilometres(centre: Coordinates, kilometres: u32) -> Option<Self> {
         (1..=Self::MAX_KILOMETRES)

@@ -7,7 +7,7 @@ use actix_web::{
 use serde::{Deserialize, Serialize};
 use sillon_cycles::OrderCycle;
 use sillon_engine::{Around, Engine, ListedShop, ShopProfile, ShopSearch, shop, shops};
-use sillon_enterprises::{Label, Near};
+use sillon_enterprises::Label;
 use sillon_kernel::{Name, PageRequest, Slug, Text};
 use sillon_payments::Method;
 use utoipa::{IntoParams, ToSchema};
@@ -18,7 +18,7 @@ use crate::{
     enterprises::profile_view::WhoSellsView,
     http::auth::Visitor,
     http::query::Query,
-    views::circle::circle,
+    views::circle::{circle, distance},
     views::enterprise::EnterpriseView,
     views::hand_over::OfferedHandOverView,
     views::page::{PageQuery, PageView},
@@ -44,14 +44,14 @@ pub(crate) struct ShopsQuery {
     #[serde(default)]
     #[param(example = 6_450_000)]
     longitude: Option<i64>,
-    /// Only those around this post code instead, as the addresses of those who are there tell where it is: as rough as these are, and
-    /// none where nobody is near.
+    /// Only those around this post code instead, as the addresses of those who are there tell where it is: as rough as these are.
+    /// Those whose own address has it are found also where they do not say their place; without a distance then.
     #[serde(default)]
     #[param(example = "88000", min_length = 2, max_length = 12)]
     postcode: Option<String>,
-    /// How far around it, in kilometres, up to 300.
+    /// How far around it, in kilometres.
     #[serde(default)]
-    #[param(example = 30)]
+    #[param(default = 30, minimum = 1, maximum = 300)]
     within: Option<u32>,
     /// Only those that take orders now; with `false`, only those that do not.
     #[serde(default)]
@@ -85,11 +85,7 @@ impl ShopsQuery {
         let code = Text::parse(postcode).ok().filter(|code| code.chars().count() > 1);
         let code = code
             .ok_or_else(|| Problem::field("postcode", "a post code has from 2 to 12 characters"))?;
-        let within = self.within.filter(|within| (1..=Near::MAX_KILOMETRES).contains(within));
-        let within = within.ok_or_else(|| {
-            Problem::field("within", format!("it is from 1 to {} kilometres", Near::MAX_KILOMETRES))
-        })?;
-        Ok(Some(Around::Postcode(code, within)))
+        Ok(Some(Around::Postcode(code, distance(self.within)?)))
     }
 
     /// What is looked for, and which part of the list.

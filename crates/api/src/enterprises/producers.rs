@@ -37,9 +37,9 @@ pub(crate) struct ProducersQuery {
     #[serde(default)]
     #[param(example = 6_450_000)]
     longitude: Option<i64>,
-    /// How far around it, in kilometres, up to 300.
+    /// How far around it, in kilometres.
     #[serde(default)]
-    #[param(example = 30)]
+    #[param(default = 30, minimum = 1, maximum = 300)]
     within: Option<u32>,
 }
 

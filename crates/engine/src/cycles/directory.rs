@@ -1,8 +1,8 @@
 use sillon_catalogue::TermKind;
 use sillon_cycles::{Audience, Offer, OrderCycle, PriceList};
-use sillon_enterprises::{Enterprise, Label, Near, place_of_postcode};
+use sillon_enterprises::{Enterprise, Label, Near, place_of_postcode, plain_postcode};
 use sillon_kernel::{EnterpriseId, Name, Page, PageRequest, Text, Timestamp};
-use sillon_store::{Repositories, ShopEntry, ShopFilter, Tx};
+use sillon_store::{Repositories, ShopEntry, ShopFilter, ShopsAround, Tx};
 
 use crate::{
     Branding, Error,
@@ -50,8 +50,7 @@ pub struct ListedShop {
     pub metres: Option<u64>,
 }
 
-/// A page of the shops that sell to the public and are as wanted, by their short names. None are around a post code that nobody
-/// is near.
+/// A page of the shops that sell to the public and are as wanted, by their short names.
 ///
 /// # Errors
 ///
@@ -64,13 +63,12 @@ pub fn shops(
 ) -> Result<Page<ListedShop>, Error> {
     let around = match &wanted.around {
         None => None,
-        Some(Around::Place(near)) => Some(*near),
+        Some(Around::Place(near)) => Some(ShopsAround::Place(*near)),
         Some(Around::Postcode(code, kilometres)) => {
             let known = tx.shop_directory().places_like(code)?;
             let place = place_of_postcode(code, &known);
             let near = place.and_then(|place| Near::kilometres(place, *kilometres));
-            let Some(near) = near else { return Ok(Page { items: Vec::new(), next: None }) };
-            Some(near)
+            Some(ShopsAround::Postcode(plain_postcode(code), near))
         }
     };
     let categories = match &wanted.category {

@@ -42,14 +42,34 @@ pub struct ProducerEntry {
 /// Which shops are looked for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ShopFilter {
-    /// Around which place.
-    pub around: Option<Near>,
+    /// Around where.
+    pub around: Option<ShopsAround>,
     /// Whether they take orders now, or do not.
     pub is_open: Option<bool>,
     /// That may sell something of a category now, or will next, that is written in one of these ways; of any, without one.
     pub categories: Vec<String>,
     /// That may sell something now, or next, that bears this label: some shops more than those that do.
     pub label: Option<Label>,
+}
+
+/// Around where shops are looked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ShopsAround {
+    /// A place.
+    Place(Near),
+    /// A post code in its plain form: the place where it is taken to be, if anybody tells, and those whose address has it and does
+    /// not say its place.
+    Postcode(String, Option<Near>),
+}
+
+impl ShopsAround {
+    /// The place.
+    pub fn place(&self) -> Option<&Near> {
+        match self {
+            Self::Place(near) => Some(near),
+            Self::Postcode(_, near) => near.as_ref(),
+        }
+    }
 }
 
 /// A shop in the public directory.

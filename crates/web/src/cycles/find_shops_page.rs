@@ -1,7 +1,7 @@
 use askama::Template;
 use sillon_cycles::OrderCycle;
 use sillon_engine::{Around, ListedShop, ShopSearch};
-use sillon_enterprises::Label;
+use sillon_enterprises::{Label, Near};
 use sillon_kernel::{Name, Page, Text, Timestamp};
 use sillon_messages::Words;
 
@@ -13,9 +13,6 @@ use crate::{
 
 /// The distances that can be chosen, in kilometres.
 const DISTANCES: [u32; 6] = [5, 10, 20, 30, 50, 100];
-
-/// The distance where none is chosen.
-const USUAL_DISTANCE: u32 = 30;
 
 /// The form by which shops are looked for, and those that were found.
 #[derive(Template)]
@@ -49,7 +46,7 @@ impl Asked {
         let within = context.parameter("within").and_then(|within| within.parse().ok());
         Self {
             postcode: text("postcode", 12),
-            within: within.filter(|it| DISTANCES.contains(it)).unwrap_or(USUAL_DISTANCE),
+            within: within.filter(|it| DISTANCES.contains(it)).unwrap_or(Near::USUAL_KILOMETRES),
             category: text("category", 100),
             label: context.parameter("label").and_then(|label| label.parse().ok()),
             is_open: context.parameter("open").is_some_and(|open| open == "true"),

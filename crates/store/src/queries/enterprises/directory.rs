@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use diesel::{
     dsl::{exists, not},
     prelude::*,
-    sql_types::BigInt,
+    sql_types::{BigInt, Text},
 };
 use sillon_enterprises::{
     AREA_LETTERS, AddressKind, Coordinates, KnownPlace, Near, Visibility, plain_postcode,
@@ -17,7 +17,7 @@ use super::{
 use crate::{
     Error,
     error::stored,
-    records::enterprises::{ShopEntry, ShopFilter},
+    records::enterprises::{ShopEntry, ShopFilter, ShopsAround},
     schema::tables::{
         certificate, enterprise, enterprise_address, exchange, exchange_variant, order_cycle,
         product, variant,
@@ -45,8 +45,29 @@ statement!(
     [reach_squared: BigInt], " order by e.slug limit ", [most: BigInt]
 );
 
-/// Shops, and where they are.
-type Places = BTreeMap<EnterpriseId, Coordinates>;
+statement!(
+    /// The public shops whose address has a post code, in its plain form, and does not say its place.
+    ShopsWithoutPlace { postcode: String, most: i64 } -> (Uid,) =
+    "select e.id from enterprise_address a join enterprise e on e.id = a.enterprise_id \
+     where a.kind = 'physical' and a.postcode_plain = ", [postcode: Text],
+    " and a.latitude_millionths is null and e.sells <> 'none' and e.visibility = 'public' order by e.slug limit ",
+    [most: BigInt]
+);
+
+/// Shops, and where they are, as far as they say.
+type Places = BTreeMap<EnterpriseId, Option<Coordinates>>;
+
+fn around(conn: &mut Conn, wanted: &ShopsAround) -> Result<Places, Error> {
+    let mut places = match wanted.place() {
+        Some(place) => near(conn, place)?,
+        None => Places::new(),
+    };
+    if let ShopsAround::Postcode(postcode, _) = wanted {
+        let there = ShopsWithoutPlace { postcode: postcode.clone(), most: MAX_AROUND }.load(conn)?;
+        places.extend(there.into_iter().map(|(id,): (EnterpriseId,)| (id, None)));
+    }
+    Ok(places)
+}
 
 fn near(conn: &mut Conn, around: &Near) -> Result<Places, Error> {
     let (north, reach) = (around.centre.latitude_millionths(), around.reach_millionths());
@@ -63,7 +84,7 @@ fn near(conn: &mut Conn, around: &Near) -> Result<Places, Error> {
     let place = |(id, north, east): (EnterpriseId, i64, i64)| {
         let place = Coordinates::new(north, east);
         let corrupt = |_fault| Error::Corrupt { what: "place", value: id.to_string() };
-        Ok((id, place.map_err(corrupt)?))
+        Ok((id, Some(place.map_err(corrupt)?)))
     };
     rows.into_iter().map(place).collect()
 }
@@ -100,7 +121,7 @@ pub(crate) fn shops(
         .filter(enterprise::visibility.eq(Visibility::Public.as_str()))
         .filter(enterprise::slug.gt(page.after.clone().unwrap_or_default()))
         .into_boxed();
-    let places = wanted.around.as_ref().map(|around| near(conn, around)).transpose()?;
+    let places = wanted.around.as_ref().map(|wanted| around(conn, wanted)).transpose()?;
     if let Some(places) = &places {
         let ids: Vec<EnterpriseId> = places.keys().copied().collect();
         found = found.filter(enterprise::id.eq_any(keys(&ids)));
@@ -150,8 +171,8 @@ pub(crate) fn shops(
         .load(conn)?;
     let entry = |row: EnterpriseRow| {
         let shop = row.into_enterprise()?;
-        let place = places.as_ref().and_then(|places| places.get(&shop.id).copied());
-        let distance = wanted.around.as_ref().zip(place);
+        let place = places.as_ref().and_then(|places| places.get(&shop.id).copied().flatten());
+        let distance = wanted.around.as_ref().and_then(ShopsAround::place).zip(place);
         let metres = distance.map(|(around, place)| around.centre.metres_to(place));
         Ok(ShopEntry { shop, metres })
     };
