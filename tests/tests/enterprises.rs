@@ -551,6 +551,7 @@ on_both_databases! {
         tagged.send_json("PATCH", path, &json!({"name": "Late"})).assert_problem(412, "changed-since");
         shop.farmer.send("DELETE", &member(&shop.farm_id), None).assert(204);
         awa.send("DELETE", &member(&shop.hub_id), None).assert(204);
+        awa.send("DELETE", &member(&shop.hub_id), None).assert_problem(404, "not-found");
         assert_eq!(members(&awa), Vec::<String>::new());
         guest.get("/v1/groups/nowhere").assert_problem(404, "not-found");
         assert_eq!(names(&guest, "/v1/groups").len(), 2);

@@ -38,6 +38,7 @@ on_both_databases! {
         shop.hub.put(&format!("{hub}/bank-account"), &account("FR76 3000 6000 0112 3456 7890 189")).assert(200);
         shop.hub.put(&format!("{hub}/bank-account"), &account("DE89 3704 0044 0532 0130 00")).assert(200);
         shop.hub.delete(&format!("{hub}/bank-account")).assert(204);
+        shop.hub.delete(&format!("{hub}/bank-account")).assert_problem(404, "not-found");
         assert_eq!(of(&shop, &shop.hub, "bank-account"), [
             "bank-account holder: - → Association du Panier", "bank-account iban: - → …0189",
             "bank-account holder: Association du Panier → Halle", "bank-account iban: …0189 → …3000",
@@ -122,6 +123,7 @@ on_both_databases! {
         shop.farmer.put(&grant, &Value::Null).assert(204);
         shop.hub.put(&grant, &Value::Null).assert(204);
         shop.farmer.delete(&grant).assert(204);
+        shop.farmer.delete(&grant).assert_problem(404, "not-found");
         let told_of = |who: &Client, of: &str, kind: &str| {
             let changes = history(who, &path(of, &format!("?of={kind}")));
             let theirs = changes.into_iter().rev().filter(|it| it["field"] == "edit-profile");
@@ -146,7 +148,7 @@ on_both_databases! {
                     Ferme des Tilleuls,Halle de la Gare,Carrots,500,g,2.10,6,\n";
         shop.hub.post_list(list).assert(200);
         shop.hub.delete(&terms).assert(204);
-        shop.hub.delete(&terms).assert(204);
+        shop.hub.delete(&terms).assert_problem(404, "not-found");
         let told_of = of(&shop, &shop.hub, "hub-terms");
         assert_eq!(told_of[..2], ["hub-terms price: - → 2.00 EUR", "hub-terms sku: - → H1"]);
         assert!(told_of.contains(&"hub-terms price: 2.00 EUR → 2.10 EUR".to_owned()), "{told_of:?}");

@@ -346,11 +346,11 @@ fn reduced_since(
     Ok(since)
 }
 
-/// A hub sells a variant on its producer's terms again; harmless when it did. What it counted itself is forgotten.
+/// A hub sells a variant on its producer's terms again. What it counted itself is forgotten.
 ///
 /// # Errors
 ///
-/// As [`hub_terms`].
+/// As [`hub_terms`]; missing when it has none of its own.
 pub fn drop_terms(
     tx: &mut Tx<'_>,
     actor: &Actor,
@@ -359,7 +359,7 @@ pub fn drop_terms(
 ) -> Result<(), Error> {
     let ground = ground(tx, actor, hub, variant)?;
     tx.cycles().touch_carrying(&[variant])?;
-    let Some(old) = tx.hub_terms().find(hub, variant)? else { return Ok(()) };
+    let old = tx.hub_terms().find(hub, variant)?.ok_or(Error::missing("terms"))?;
     let before = told(tx, &ground, &old)?;
     let now = tx.now();
     tx.hub_terms().remove(&ground.by, variant, now)?;

@@ -82,7 +82,7 @@ pub fn say_tax_zone(tx: &mut Tx<'_>, actor: &Actor, said: SaidZone) -> Result<Ta
 ///
 /// # Errors
 ///
-/// A refusal unless the actor administers the installation; missing when there is no such zone; [`TaxZoneNeeded`] while somebody is
+/// A refusal unless the actor administers the installation; missing when nothing was said of such a zone; [`TaxZoneNeeded`] while somebody is
 /// there for whom no other zone holds; [`TaxZoneRefused::Rival`] when another has its places by now.
 pub fn forget_tax_zone(tx: &mut Tx<'_>, actor: &Actor, code: &str) -> Result<(), Error> {
     check_administers(actor)?;
@@ -91,7 +91,7 @@ pub fn forget_tax_zone(tx: &mut Tx<'_>, actor: &Actor, code: &str) -> Result<(),
     // Cycles first, as checkouts lock them.
     tx.cycles().touch_unclosed()?;
     if !tx.tax_zones().forget(code)? {
-        return Ok(());
+        return Err(Error::missing("what was said of the tax zone"));
     }
     let after = tx.tax_zones().all()?;
     let known = after.get(code);

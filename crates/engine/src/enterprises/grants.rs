@@ -122,15 +122,14 @@ fn begin(tx: &mut Tx<'_>, actor: &Actor, grant: &Grant, was_offered: bool) -> Re
     Ok(())
 }
 
-/// One enterprise allows another something no more, or the other gives it back, or refuses what it was offered; harmless
-/// when there was nothing.
+/// One enterprise allows another something no more, or the other gives it back, or refuses what it was offered.
 ///
 /// Placed orders stay as they are. Of cycles that are not closed yet, goods that may be sold no longer are gone at once,
 /// and carts that hold them are refused. Prices of a hub's stay written, and show again when they are allowed again.
 ///
 /// # Errors
 ///
-/// A refusal unless the actor manages one of the two.
+/// A refusal unless the actor manages one of the two; missing when there was nothing.
 pub fn take_back_grant(
     tx: &mut Tx<'_>,
     actor: &Actor,
@@ -142,8 +141,10 @@ pub fn take_back_grant(
     let was_offered = tx.grants().end_offer(&grant)?;
     let now = tx.now();
     if !tx.grants().take_back(&permit, &grant, now)? {
-        let offered = was_offered.then_some(GrantStanding::Offered);
-        return note_grant(tx, actor, &grant, offered, None);
+        if !was_offered {
+            return Err(Error::missing("grant"));
+        }
+        return note_grant(tx, actor, &grant, Some(GrantStanding::Offered), None);
     }
     note_grant(tx, actor, &grant, Some(GrantStanding::Given), None)?;
     match grant.kind {

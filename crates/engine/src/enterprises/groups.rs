@@ -190,11 +190,11 @@ pub fn join_group(
     Ok(belonging)
 }
 
-/// An enterprise leaves a group, or is asked no more; harmless when it was not in it.
+/// An enterprise leaves a group, or is asked no more.
 ///
 /// # Errors
 ///
-/// [`NotYourGroup`] when the actor speaks for neither.
+/// [`NotYourGroup`] when the actor speaks for neither; missing when it was neither in it nor asked.
 pub fn leave_group(
     tx: &mut Tx<'_>,
     actor: &Actor,
@@ -204,7 +204,9 @@ pub fn leave_group(
     let group = tx.groups().named(slug)?;
     let for_enterprise = actor.may::<ManageEnterprise>(enterprise);
     GroupMembership::default().agreed_by(speaks_for(actor, &group), for_enterprise)?;
-    tx.groups().part(group.id, enterprise)?;
+    if !tx.groups().part(group.id, enterprise)? {
+        return Err(Error::missing("member"));
+    }
     Ok(())
 }
 

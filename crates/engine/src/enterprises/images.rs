@@ -148,15 +148,18 @@ pub fn show_image(
     })
 }
 
-/// Takes a logo or a banner away; harmless when there is none.
+/// Takes a logo or a banner away.
 ///
 /// # Errors
 ///
-/// A refusal unless the actor may.
+/// A refusal unless the actor may; missing when there is none.
 pub fn hide_image(tx: &mut Tx<'_>, actor: &Actor, at: ShownAt) -> Result<(), Error> {
     let enterprise = at.owner(tx, actor)?;
     tx.enterprises().lock_lists(&[enterprise])?;
     let shown = shown_at(tx, enterprise, at.purpose())?;
+    if shown.is_empty() {
+        return Err(Error::missing("image"));
+    }
     Ok(tx.images().remove(&shown)?)
 }
 

@@ -31,6 +31,9 @@ pub fn set_bank_account(
     // Cycles first, as checkouts lock them: how their orders may be paid may change.
     tx.cycles().touch_selling(permit.enterprise())?;
     let before = tx.profiles().bank_account(id)?.map(|before| account_of(id, before));
+    if before.is_none() && account.is_none() {
+        return Err(Error::missing("bank account"));
+    }
     tx.profiles().set_bank_account(&permit, account)?;
     let after = account.map(|account| account_of(id, account.clone()));
     note(tx, actor, before.as_ref(), after.as_ref())
