@@ -83,7 +83,7 @@ on_both_databases! {
         market.person("Mallory").delete(&path).assert_problem(404, "not-found");
         market.guest().send("DELETE", &path, None).assert_problem(401, "sign-in");
         take_back(&shop.farmer, farm, "edit-profile", hub);
-        take_back(&shop.farmer, farm, "edit-profile", hub);
+        shop.farmer.delete(&path).assert_problem(404, "not-found");
         assert_eq!(grants(&shop.hub, hub).len(), 3);
         // Whom it was given to gives it back.
         take_back(&shop.hub, farm, "manage-products", hub);

@@ -62,7 +62,11 @@ pub(super) const ROUTES: &[Route] = &[
     Route::new("PUT /v1/tax-zones/{code}", |_, _| {
         Request::to(&[("code", "PT")]).json(&json!({"country": "PT", "rates": []}))
     }),
-    Route::new("DELETE /v1/tax-zones/{code}", |_, _| Request::to(&[("code", "FR")])),
+    Route::new("DELETE /v1/tax-zones/{code}", |town, _| {
+        let said = json!({"country": "FR", "rates": []});
+        town.role("administrator").client.put("/v1/tax-zones/FR-20", &said).assert(200);
+        Request::to(&[("code", "FR-20")])
+    }),
     Route::new("GET /v1/tax-zones/{code}/history", |_, _| Request::to(&[("code", "FR")])),
     Route::new("GET /v1/vocabulary", |_, _| plain()),
     Route::new("PUT /v1/vocabulary/categories/{code}", |_, _| a_term("kitchenware")),

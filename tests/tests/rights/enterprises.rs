@@ -1,7 +1,7 @@
 //! Enterprises, their people, and what they allow each other.
 
 use serde_json::{Value, json};
-use sillon_testkit::LEAF;
+use sillon_testkit::{LEAF, Shop};
 
 use super::{Request, Route, at, plain};
 use crate::town::Town;
@@ -47,7 +47,10 @@ pub(super) const ROUTES: &[Route] = &[
         plain().with("slug", group(town)).with("enterprise", &town.shop.farm_id)
     }),
     Route::new("DELETE /v1/groups/{slug}/members/{enterprise}", |town, _| {
-        plain().with("slug", group(town)).with("enterprise", &town.shop.farm_id)
+        let group = group(town);
+        let member = format!("/v1/groups/{group}/members/{}", town.shop.farm_id);
+        town.shop.hub.put(&member, &Value::Null);
+        plain().with("slug", group).with("enterprise", &town.shop.farm_id)
     }),
     Route::new("GET /v1/enterprises/{id}/groups", |town, _| at(&town.shop.hub_id)),
     Route::new("GET /v1/slugs/{name}", |_, _| plain().with("name", "halle")),
@@ -56,6 +59,8 @@ pub(super) const ROUTES: &[Route] = &[
         at(&town.shop.hub_id).with("place", "banner").body("image/png", LEAF)
     }),
     Route::new("DELETE /v1/enterprises/{id}/images/{place}", |town, _| {
+        let logo = format!("/v1/enterprises/{}/images/logo", town.shop.hub_id);
+        town.shop.hub.send("PUT", &logo, Some(("image/png", LEAF))).assert(200);
         at(&town.shop.hub_id).with("place", "logo")
     }),
     Route::new("PUT /v1/enterprises/{id}/members", |town, _| {
@@ -87,6 +92,9 @@ pub(super) const ROUTES: &[Route] = &[
     }),
     // A grant that nothing else here rests on.
     Route::new("DELETE /v1/enterprises/{id}/grants/{kind}/{to}", |town, _| {
+        let Shop { farm_id: farm, hub_id: hub, .. } = &town.shop;
+        let grant = format!("/v1/enterprises/{farm}/grants/edit-profile/{hub}");
+        town.shop.farmer.put(&grant, &Value::Null).assert(204);
         at(&town.shop.farm_id).with("kind", "edit-profile").with("to", &town.shop.hub_id)
     }),
     Route::new("GET /v1/enterprises/{id}/terms", |town, _| at(&town.shop.hub_id)),

@@ -63,7 +63,8 @@ fn around(conn: &mut Conn, wanted: &ShopsAround) -> Result<Places, Error> {
         None => Places::new(),
     };
     if let ShopsAround::Postcode(postcode, _) = wanted {
-        let there = ShopsWithoutPlace { postcode: postcode.clone(), most: MAX_AROUND }.load(conn)?;
+        let there =
+            ShopsWithoutPlace { postcode: postcode.clone(), most: MAX_AROUND }.load(conn)?;
         places.extend(there.into_iter().map(|(id,): (EnterpriseId,)| (id, None)));
     }
     Ok(places)
