@@ -43,6 +43,19 @@ fn order(shop: &Shop, who: &Client, payment: &str) -> Answer {
     who.with_key(&cart).post(&format!("/v1/carts/{cart}/checkout"), &body)
 }
 
+/// Why nothing can be ordered, as the shop, its offers, a cart and the pages say before a checkout does.
+fn cannot_order(shop: &Shop, who: &Client, says: &str) -> Value {
+    let at_shop = who.get(&format!("/v1/shops/{}", Shop::SLUG)).assert(200)["cannot_order"].clone();
+    let offers = who.get(&format!("/v1/shops/{}/offers", Shop::SLUG)).assert(200);
+    let cart = shop.cart(who, &[(CARROTS, 1)]);
+    let in_cart = who.get(&format!("/v1/carts/{cart}")).assert(200)["cannot_order"].clone();
+    assert_eq!((&at_shop, &at_shop), (&offers["cannot_order"], &in_cart));
+    for page in [format!("/shops/{}?lang=en", Shop::SLUG), format!("/carts/{cart}?lang=en")] {
+        assert_eq!(who.get(&page).text().contains(says), !at_shop.is_null(), "{page}");
+    }
+    at_shop
+}
+
 /// What its checklist says of how its hub is paid: whose part it is of.
 fn unpayable(shop: &Shop, cycle: &str) -> Vec<Value> {
     let list = shop.hub.get(&format!("/v1/cycles/{cycle}/checklist")).assert(200);
@@ -109,7 +122,10 @@ on_both_databases! {
         let hub = json!([shop.hub_id, "outgoing"]);
         assert_eq!(unpayable(&shop, &shop.cycle), std::slice::from_ref(&hub), "it says no account");
         assert_eq!(shown(&guest), json!([]));
+        assert_eq!(cannot_order(&shop, &guest, "can be paid in no way"), "no-way-to-pay");
+        order(&shop, &guest, "cash").assert_fault(422, "invalid-field", "payment");
         say_account(&shop, true);
+        assert_eq!(cannot_order(&shop, &guest, "can be paid in no way"), Value::Null);
         assert_eq!(unpayable(&shop, &shop.cycle), Vec::<Value>::new());
         let rules = |shows: bool| {
             let some = json!({"subject": "payments", "customers": ["pro"], "tagged": ["bank-transfer"], "shows": shows});
@@ -121,6 +137,32 @@ on_both_databases! {
         assert_eq!(unpayable(&shop, &shop.cycle), [hub], "its rules show it to nobody");
         rules(true);
         assert_eq!(unpayable(&shop, &shop.cycle), Vec::<Value>::new(), "professionals pay so");
+        market.assert_clean();
+    }
+
+    async fn a_hub_that_hands_over_to_nobody_says_so_before_anybody_orders(db: TestDatabase) {
+        let market = Marketplace::open(db);
+        let (shop, guest) = (opened(&market), market.guest());
+        let says = "no way of pick-up or delivery";
+        let warned = || {
+            let list = shop.hub.get(&format!("/v1/cycles/{}/checklist", shop.cycle)).assert(200);
+            let warnings = list["warnings"].as_array().unwrap().iter();
+            warnings.filter(|it| it["kind"] == "no-hand-over").count()
+        };
+        let counter = json!({"kind": "pick-up", "name": "Counter", "address": "12 rue des Lilas", "tags": ["counter"]});
+        shop.hub.post(&format!("/v1/enterprises/{}/hand-over-methods", shop.hub_id), &counter).assert(201);
+        assert_eq!((cannot_order(&shop, &guest, says), warned()), (Value::Null, 0));
+        let rules = |rules: Value| {
+            let path = format!("/v1/enterprises/{}/tag-rules", shop.hub_id);
+            shop.hub.put(&path, &json!({"rules": rules})).assert(200);
+        };
+        let hidden = json!({"subject": "hand-over", "tagged": ["counter"], "shows": false});
+        let for_some = json!({"subject": "hand-over", "customers": ["pro"], "tagged": ["counter"], "shows": true});
+        rules(json!([hidden]));
+        assert_eq!((cannot_order(&shop, &guest, says), warned()), (json!("no-hand-over"), 1));
+        order(&shop, &guest, "cash").assert_problem(409, "no-hand-over");
+        rules(json!([for_some, hidden]));
+        assert_eq!((cannot_order(&shop, &guest, says), warned()), (json!("no-hand-over"), 0), "professionals fetch it");
         market.assert_clean();
     }
 

@@ -47,6 +47,7 @@ pub use series::refusal::SeriesRefused;
 pub use shop::added_tax::AddedTax;
 pub use shop::audience::{Audience, CustomerTag, ShopRules};
 pub use shop::bundle::SoldPart;
+pub use shop::cannot_order::CannotOrder;
 pub use shop::choices::Choices;
 pub use shop::deposit::Deposit;
 pub use shop::food_information::{

@@ -5,6 +5,7 @@ pub(crate) mod added_goods;
 pub(crate) mod added_tax;
 pub(crate) mod audience;
 pub(crate) mod bundle;
+pub(crate) mod cannot_order;
 pub(crate) mod charged_tax;
 pub(crate) mod choices;
 pub(crate) mod coming_in;

@@ -69,6 +69,8 @@ texts! {
         found: Count,
         none_found: Text,
         nothing_offered: Text,
+        /// That nothing can be ordered, as the shop can be paid in no way.
+        no_way_to_pay: Text,
         categories: Text,
         quantity: Say,
         left: Count,

@@ -1,5 +1,6 @@
 //! Parts that several pages show.
 
+pub(crate) mod cannot_order;
 pub(crate) mod cycle_status;
 pub(crate) mod hand_over;
 pub(crate) mod layout;

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::{RawValue, to_raw_value};
 use sha2::{Digest, Sha256};
 use sillon_catalogue::{ProductType, Storage, TermCode};
-use sillon_cycles::{Fee, ItemFee, Offer, Practice, ShopSnapshot};
+use sillon_cycles::{CannotOrder, Fee, ItemFee, Offer, Practice, ShopSnapshot};
 use sillon_engine::{CachedShop, Engine, Rendered};
 use sillon_kernel::{CycleId, Language, Money, Quantity, Text, Timestamp};
 use sillon_messages::Format as _;
@@ -90,6 +90,9 @@ pub(crate) struct OffersView<'a> {
     /// How an order of this cycle may be paid.
     #[schema(value_type = Vec<schemas::PaymentMethod>)]
     payments: &'a BTreeSet<Method>,
+    /// Why nothing of it can be ordered by whoever looks, whatever they choose, as a checkout would be refused; null where it can.
+    #[schema(value_type = Option<schemas::CannotOrder>)]
+    cannot_order: Option<&'static str>,
 }
 
 /// A size of a product as the shop offers it.
@@ -334,6 +337,7 @@ fn render(cached: &CachedShop, places: impl Iterator<Item = usize>) -> Rendered 
         order_fees: order_fees.map(order_fee_view).collect(),
         hand_over: list.hand_over.iter().map(OfferedHandOverView::from).collect(),
         payments: &list.payments,
+        cannot_order: list.cannot_order().map(CannotOrder::as_str),
     };
     let mut body = Vec::with_capacity(room);
     serde_json::to_writer(&mut body, &view).expect("views are always JSON");

@@ -5,7 +5,7 @@ use actix_web::{
     web::{Data, Json, Path},
 };
 use serde::{Deserialize, Serialize};
-use sillon_cycles::OrderCycle;
+use sillon_cycles::{CannotOrder, OrderCycle};
 use sillon_engine::{Around, Engine, ListedShop, ShopProfile, ShopSearch, shop, shops};
 use sillon_enterprises::Label;
 use sillon_kernel::{Name, PageRequest, Slug, Text};
@@ -144,6 +144,9 @@ pub(crate) struct ShopView {
     /// How an order may be paid here, in the cycle it shows: by `bank-transfer` only where the shop says an account to pay to.
     #[schema(value_type = Vec<schemas::PaymentMethod>)]
     payments: BTreeSet<Method>,
+    /// Why nothing can be ordered in the cycle it shows by whoever looks, whatever they choose, as a checkout would be refused; null where it can.
+    #[schema(value_type = Option<schemas::CannotOrder>)]
+    cannot_order: Option<&'static str>,
     /// Who sells.
     seller: WhoSellsView,
     /// The cycles it takes orders in now, whatever their `stage` says: its own first, then the one that closes first.
@@ -178,6 +181,7 @@ pub(crate) async fn get_shop(
         customers_only,
         is_customer,
         payments,
+        cannot_order,
     } = engine.read(move |tx| shop(tx, &visitor.actor, &slug)).await?;
     let first = |cycles: Vec<OrderCycle>| cycles.into_iter().next().map(CycleView::for_shoppers);
     Ok(Json(ShopView {
@@ -188,6 +192,7 @@ pub(crate) async fn get_shop(
         customers_only,
         is_customer,
         payments,
+        cannot_order: cannot_order.map(CannotOrder::as_str),
         seller: WhoSellsView::from(seller),
         hand_over: hand_over.iter().map(OfferedHandOverView::from).collect(),
         shop: EnterpriseView::branded(shop, &branding),

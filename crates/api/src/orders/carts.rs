@@ -5,7 +5,9 @@ use actix_web::{
     web::{Data, Path},
 };
 use serde::{Deserialize, Serialize};
-use sillon_cycles::{DeliveryAddress, Fee, HandOverRefused, MAX_LINES, PriceList, Priced};
+use sillon_cycles::{
+    CannotOrder, DeliveryAddress, Fee, HandOverRefused, MAX_LINES, PriceList, Priced,
+};
 use sillon_engine::{
     CartContents, Engine, Ids, OpenCart, Tx, choose_hand_over, fill_cart, open_cart,
 };
@@ -111,6 +113,9 @@ pub(crate) struct CartView {
     /// Stands for all of the above but what is left: it changes with any line, name, price, fee, tax or deposit. It is the
     /// `ETag` of the answer, and what `If-Match` of a checkout takes.
     tag: String,
+    /// Why it cannot be ordered by whoever looks, whatever they choose; null where it can.
+    #[schema(value_type = Option<schemas::CannotOrder>)]
+    cannot_order: Option<&'static str>,
     /// The order it was placed as.
     order: Option<Uuid>,
 }
@@ -362,6 +367,7 @@ impl From<&CartContents> for CartView {
             deposits: priced.as_ref().map(|priced| priced.deposits),
             total: priced.as_ref().map(|priced| priced.total),
             tag: contents.tag(priced.as_ref()),
+            cannot_order: list.cannot_order().map(CannotOrder::as_str),
             order: contents.ordered.map(|order| order.0),
         }
     }

@@ -128,6 +128,9 @@ closed_sets! {
     FeeSide = names(&cycles::Side::ALL, cycles::Side::as_str);
     /// Whether goods are fetched or brought.
     HandOverKind = names(&cycles::HandOverKindName::ALL, cycles::HandOverKindName::as_str);
+    /// Why nothing can be ordered at a shop in a cycle by whoever looks, whatever they choose: it can be paid in no way, or it has ways
+    /// of hand-over and shows them none.
+    CannotOrder = names(&cycles::CannotOrder::ALL, cycles::CannotOrder::as_str);
     /// Why a cart cannot be handed over as it is to be, as its checkout would be refused.
     HandOverRefusal = names(&cycles::HandOverRefused::CODES, |code| code);
     /// Why a voucher that a cart names cannot be used on it.

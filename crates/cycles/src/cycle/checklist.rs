@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sillon_kernel::{EnterpriseId, VariantId};
 
-use crate::{Direction, Exchange, OrderCycle};
+use crate::{CannotOrder, Direction, Exchange, OrderCycle};
 
 /// Something of a cycle that nobody is held to, and that whoever runs it would want to know before it opens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +28,8 @@ pub struct GoodsOnSale {
     pub at_a_loss: BTreeSet<(EnterpriseId, VariantId)>,
     /// The hubs that can be paid in no way.
     pub unpayable: BTreeSet<EnterpriseId>,
+    /// The hubs that show nobody any of their ways of hand-over.
+    pub unreachable: BTreeSet<EnterpriseId>,
 }
 
 /// What a [`Warning`] is of.
@@ -57,11 +59,13 @@ pub enum WarningKind {
     BundleAtALoss,
     /// A hub takes none of the ways to pay that it names, or shows them to nobody: nobody can order there.
     NoWayToPay,
+    /// A hub has ways of hand-over for the cycle, and shows them to nobody: nobody can order there.
+    NoHandOver,
 }
 
 impl WarningKind {
     /// Every kind.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::NothingComesIn,
         Self::NothingGoesOut,
         Self::CarriesNothing,
@@ -74,6 +78,7 @@ impl WarningKind {
         Self::PartMissing,
         Self::BundleAtALoss,
         Self::NoWayToPay,
+        Self::NoHandOver,
     ];
 
     /// The name it is sent under.
@@ -90,7 +95,8 @@ impl WarningKind {
             Self::NotAnswered => "not-answered",
             Self::PartMissing => "part-missing",
             Self::BundleAtALoss => "bundle-at-a-loss",
-            Self::NoWayToPay => "no-way-to-pay",
+            Self::NoWayToPay => CannotOrder::NoWayToPay.as_str(),
+            Self::NoHandOver => CannotOrder::NoHandOver.as_str(),
         }
     }
 }
@@ -142,6 +148,9 @@ pub fn warnings(
         }
         if !is_in && goods.unpayable.contains(&exchange.enterprise) {
             warn(WarningKind::NoWayToPay, part);
+        }
+        if !is_in && goods.unreachable.contains(&exchange.enterprise) {
+            warn(WarningKind::NoHandOver, part);
         }
     }
     for part in asked {
@@ -250,15 +259,20 @@ mod tests {
     }
 
     #[test]
-    fn a_shop_that_can_be_paid_in_no_way_is_told() {
+    fn a_shop_that_can_be_paid_in_no_way_or_hands_over_to_nobody_is_told() {
         let exchanges = [
             exchange(Direction::Incoming, FARM, 1..=2, []),
             exchange(Direction::Outgoing, HUB, 1..=2, []),
         ];
-        let goods = GoodsOnSale { unpayable: [id(HUB)].into(), ..GoodsOnSale::default() };
-        let told = warnings(&cycle(Stage::Draft), &exchanges, &[], &goods).into_iter();
-        let told: Vec<_> = told.map(|it| (it.kind.as_str(), it.part)).collect();
-        assert_eq!(told, [("no-way-to-pay", Some((id(HUB), Direction::Outgoing)))]);
+        let told = |goods: &GoodsOnSale| -> Vec<_> {
+            let told = warnings(&cycle(Stage::Draft), &exchanges, &[], goods).into_iter();
+            told.map(|it| (it.kind.as_str(), it.part)).collect()
+        };
+        let (hub, part) = (BTreeSet::from([id(HUB)]), Some((id(HUB), Direction::Outgoing)));
+        let unpayable = GoodsOnSale { unpayable: hub.clone(), ..GoodsOnSale::default() };
+        assert_eq!(told(&unpayable), [("no-way-to-pay", part)]);
+        let unreachable = GoodsOnSale { unreachable: hub, ..GoodsOnSale::default() };
+        assert_eq!(told(&unreachable), [("no-hand-over", part)]);
     }
 
     #[test]

@@ -63,12 +63,18 @@ impl ShopRules {
         self.show(audience, RuleSubject::Payments, &tags)
     }
 
-    /// Whether its rules let anybody pay so: whoever comes along, or a customer with one of the tags they name.
+    /// Whether its rules let anybody pay so.
     pub fn show_payment_to_some(&self, method: Method) -> bool {
+        let tags = Tag::parse(method.as_str()).into_iter().collect();
+        self.show_to_some(RuleSubject::Payments, &tags)
+    }
+
+    /// Whether its rules show anybody what bears these tags: whoever comes along, or a customer with one of the tags they name.
+    pub fn show_to_some(&self, subject: RuleSubject, tags: &BTreeSet<Tag>) -> bool {
         let named = self.rules.iter().flat_map(|rule| &rule.customers);
         let named = named.map(|tag| Audience { is_customer: true, tags: [tag.clone()].into() });
         let mut all = iter::once(Audience::PUBLIC).chain(named);
-        all.any(|audience| self.show_payment(&audience, method))
+        all.any(|audience| self.show(&audience, subject, tags))
     }
 
     /// Whether its rules show them what bears these tags.

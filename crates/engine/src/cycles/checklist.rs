@@ -1,7 +1,10 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use sillon_catalogue::{Missing, join_label};
-use sillon_cycles::{Direction, Exchange, GoodsOnSale, SupplyLeft, Warning, available, warnings};
+use sillon_cycles::{
+    Direction, Exchange, GoodsOnSale, OfferedHandOver, RuleSubject, SupplyLeft, Warning, available,
+    warnings,
+};
 use sillon_identity::{Actor, ReadCycles};
 use sillon_kernel::{CycleId, EnterpriseId, SupplyId, VariantId};
 use sillon_store::{EnterpriseBrief, Repositories, Tx};
@@ -49,21 +52,25 @@ pub fn cycle_checklist(
     Ok(CycleChecklist { missing, warnings, names: names_of(tx, of)?, goods })
 }
 
-/// What is known of what the hubs of a cycle sell: what none of them has anything left of, bundles, and who
-/// can be paid in no way.
+/// What is known of what the hubs of a cycle sell: what none of them has anything left of, bundles, and at whom nobody can order,
+/// as they can be paid in no way, or hand over to nobody.
 fn goods_on_sale(
     tx: &mut Tx<'_>,
     cycle: CycleId,
     exchanges: &[Exchange],
 ) -> Result<GoodsOnSale, Error> {
     let (mut there, mut gone) = (BTreeSet::new(), BTreeSet::new());
-    let (mut at_a_loss, mut unpayable) = (BTreeSet::new(), BTreeSet::new());
+    let (mut at_a_loss, mut unpayable, mut unreachable) =
+        (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     for outgoing in exchanges.iter().filter(|it| it.direction == Direction::Outgoing) {
         let list = all_it_sells(tx, cycle, outgoing.enterprise)?;
         let rules = tx.shop_rules().of(list.hub)?.rules;
-        if !list.payments.iter().any(|method| rules.show_payment_to_some(*method)) {
-            unpayable.insert(list.hub);
-        }
+        let is_payable = list.payments.iter().any(|method| rules.show_payment_to_some(*method));
+        let is_shown =
+            |it: &OfferedHandOver| rules.show_to_some(RuleSubject::HandOver, &it.method.tags);
+        let hides_hand_over = !list.hand_over.is_empty() && !list.hand_over.iter().any(is_shown);
+        unpayable.extend((!is_payable).then_some(list.hub));
+        unreachable.extend(hides_hand_over.then_some(list.hub));
         let left = tx.cycles().supplies_left(&list.supplies())?;
         let left: HashMap<SupplyId, SupplyLeft> = left.into_iter().collect();
         for offer in &list.offers {
@@ -84,5 +91,5 @@ fn goods_on_sale(
         .filter(|(_, variant)| variant.is_bundle())
         .map(|(_, bundle)| (bundle.id, bundle.parts.iter().map(|part| part.variant).collect()));
     let sold_out = gone.difference(&there).copied().collect();
-    Ok(GoodsOnSale { sold_out, bundles: bundles.collect(), at_a_loss, unpayable })
+    Ok(GoodsOnSale { sold_out, bundles: bundles.collect(), at_a_loss, unpayable, unreachable })
 }

@@ -1,6 +1,6 @@
 use std::collections::{BTreeSet, HashMap};
 
-use sillon_cycles::{Direction, OfferedHandOver, RuleSubject, ShopCycles, offered};
+use sillon_cycles::{CannotOrder, Direction, OfferedHandOver, RuleSubject, ShopCycles, offered};
 use sillon_enterprises::{Enterprise, Seller};
 use sillon_identity::Actor;
 use sillon_kernel::{CycleId, EnterpriseId, Name, Text, VatRegime, Window};
@@ -34,6 +34,8 @@ pub struct ShopProfile {
     pub is_customer: bool,
     /// How an order may be paid here, in the cycle it shows.
     pub payments: BTreeSet<Method>,
+    /// Why nothing can be ordered in that cycle by whoever looks, whatever they choose.
+    pub cannot_order: Option<CannotOrder>,
 }
 
 /// A shop by its short name, as the actor may visit it.
@@ -55,6 +57,7 @@ pub fn shop(tx: &mut Tx<'_>, actor: &Actor, slug: &str) -> Result<ShopProfile, E
         .map(|cycle| offered_in(tx, cycle, shop.id))
         .transpose()?
         .unwrap_or_default();
+    let is_any = !hand_over.is_empty();
     hand_over.retain(|it| rules.show(&audience, RuleSubject::HandOver, &it.method.tags));
     let named = shown.map(|cycle| tx.cycles().payments_named(cycle, shop.id)).transpose()?;
     let named = named.unwrap_or_default();
@@ -62,8 +65,11 @@ pub fn shop(tx: &mut Tx<'_>, actor: &Actor, slug: &str) -> Result<ShopProfile, E
     payments.retain(|method| {
         (named.is_empty() || named.contains(method)) && rules.show_payment(&audience, *method)
     });
+    let hides_hand_over = is_any && hand_over.is_empty();
+    let cannot_order = shown.and_then(|_| CannotOrder::why(!payments.is_empty(), hides_hand_over));
     Ok(ShopProfile {
         hand_over,
+        cannot_order,
         branding: branding_of(tx, &[shop.id])?.remove(&shop.id).unwrap_or_default(),
         seller: seller_of(tx, shop.id)?,
         cycles,

@@ -29,4 +29,8 @@ pub(super) const CYCLE_WARNINGS: Names = Names(&[
         "no-way-to-pay",
         "this shop can be paid in no way: name one it takes, say an account to transfer to, or let your rules show one",
     ),
+    (
+        "no-hand-over",
+        "this shop hands over to nobody: your rules hide each of its ways of hand-over, let them show one",
+    ),
 ]);

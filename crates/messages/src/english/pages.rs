@@ -67,6 +67,7 @@ pub(super) const SHOP: ShopWords = ShopWords {
     found: |count| super::plural(count, "product", "products"),
     none_found: "Nothing matches this search.",
     nothing_offered: "Nothing is on sale at the moment.",
+    no_way_to_pay: "This shop can be paid in no way at the moment, so nothing can be ordered. Please ask the shop.",
     categories: "Categories",
     quantity: |what| format!("Quantity: {what}"),
     left: |count| format!("Only {count} left"),

@@ -35,4 +35,8 @@ pub(super) const CYCLE_WARNINGS: Names = Names(&[
         "no-way-to-pay",
         "cette boutique ne peut être payée d’aucune façon : choisissez un moyen qu’elle accepte, indiquez un compte pour les virements, ou laissez vos règles en montrer un",
     ),
+    (
+        "no-hand-over",
+        "cette boutique ne remet rien à personne\u{a0}: vos règles cachent toutes ses remises, laissez-les en montrer une",
+    ),
 ]);

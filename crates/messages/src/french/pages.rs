@@ -71,6 +71,7 @@ pub(super) const SHOP: ShopWords = ShopWords {
     found: |count| super::plural(count, "produit", "produits"),
     none_found: "Rien ne correspond à cette recherche.",
     nothing_offered: "Rien n’est en vente pour le moment.",
+    no_way_to_pay: "Cette boutique n’accepte aucun paiement pour le moment\u{a0}: rien ne peut y être commandé. Adressez-vous à elle.",
     categories: "Rayons",
     quantity: |what| format!("Quantité\u{a0}: {what}"),
     left: |count| if count < 2 { "Plus qu’un".to_owned() } else { format!("Plus que {count}") },

@@ -32,4 +32,8 @@ pub(super) const CYCLE_WARNINGS: Names = Names(&[
         "no-way-to-pay",
         "dieser Laden kann auf keine Weise bezahlt werden: eine Zahlungsart wählen, die er annimmt, ein Konto für Überweisungen angeben oder in den Regeln eine zeigen",
     ),
+    (
+        "no-hand-over",
+        "dieser Laden übergibt an niemanden: Ihre Regeln blenden alle seine Übergaben aus, lassen Sie eine davon zeigen",
+    ),
 ]);

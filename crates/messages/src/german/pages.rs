@@ -69,6 +69,7 @@ pub(super) const SHOP: ShopWords = ShopWords {
     found: |count| super::plural(count, "Produkt", "Produkte"),
     none_found: "Zu dieser Suche passt nichts.",
     nothing_offered: "Zurzeit wird nichts angeboten.",
+    no_way_to_pay: "Dieser Laden nimmt zurzeit keine Zahlung an; es kann nichts bestellt werden. Bitte fragen Sie ihn.",
     categories: "Warengruppen",
     quantity: |what| format!("Menge: {what}"),
     left: |count| format!("Nur noch {count}"),

@@ -12,6 +12,7 @@ use crate::{
     cycles::offer_card::{OfferCard, Wanted},
     cycles::shop_details::DetailsView,
     http::page_context::PageContext,
+    views::cannot_order::why_not,
     views::cycle_status::CycleStatus,
     views::hand_over::ShownHandOver,
     views::layout::Layout,
@@ -70,8 +71,8 @@ struct Sale {
     order_fees: Vec<String>,
     /// Whether taxes come on top of the prices that are shown.
     adds_tax: bool,
-    /// That it takes no orders of guests, or is for its own customers.
-    not_for_guests: Option<&'static str>,
+    /// Why whoever looks cannot order: guests may not, it is for its own customers, or there is no way to pay or to get it.
+    cannot_order: Option<&'static str>,
     /// That a quantity was typed wrong.
     is_wrong: bool,
 }
@@ -190,14 +191,14 @@ impl Sale {
         let filter = Filter::of(context);
         let shown = filter.wanted(&snapshot.list, snapshot.at);
         let words = &context.words.page_error;
-        let not_for_guests = if !snapshot.list.admits {
+        let cannot_order = if !snapshot.list.admits {
             Some(words.customers_only.text)
         } else if details.members_only {
             Some(words.members_only.text)
         } else {
-            None
+            snapshot.list.cannot_order().map(|why| why_not(context.words, why))
         };
-        let can_order = is_open && not_for_guests.is_none();
+        let can_order = is_open && cannot_order.is_none();
         // When it sells is told to whoever comes along; where, and what for, to those it sells to.
         let admits = snapshot.list.admits;
         let pick_up = PickUp::new(context, details, &snapshot.shop.zone);
@@ -218,7 +219,7 @@ impl Sale {
                 .map(|it| ShownHandOver::new(context, it, &snapshot.shop.zone))
                 .collect(),
             can_order: can_order && !shown.is_empty(),
-            not_for_guests,
+            cannot_order,
             shelves: shelves(&snapshot.list.shelves, &shown, card),
             found: filter.is_active().then(|| (context.words.shop.found)(count)),
             bar: BasketBar::new(context, snapshot, chosen.lines),

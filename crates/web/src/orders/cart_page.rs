@@ -9,9 +9,9 @@ use sillon_orders::{Cart, CartLine};
 
 use crate::{
     cycles::shop_details::DetailsView, http::page_context::PageContext, orders::basket::Basket,
-    views::cycle_status::CycleStatus, views::hand_over::ShownHandOver, views::layout::Layout,
-    views::pick_up::PickUp, views::quantities::Quantities, views::quantity_input::QuantityInput,
-    views::totals::Totals,
+    views::cannot_order::why_not, views::cycle_status::CycleStatus,
+    views::hand_over::ShownHandOver, views::layout::Layout, views::pick_up::PickUp,
+    views::quantities::Quantities, views::quantity_input::QuantityInput, views::totals::Totals,
 };
 
 /// A basket and what it costs.
@@ -93,7 +93,7 @@ impl CartPage {
         let mut basket = Basket::new(contents);
         basket.short.extend(marks.short.iter().map(|(variant, left)| (*variant, *left)));
         let standing = CycleStatus::new(context, Some(&snapshot.cycle), &snapshot.shop.zone, now);
-        let priced = basket.priced.as_ref().ok();
+        let (priced, words) = (basket.priced.as_ref().ok(), context.words);
         Self {
             layout: Layout::new(
                 context,
@@ -109,6 +109,7 @@ impl CartPage {
             notices: notices(context, &basket, marks, standing.is_open)
                 .into_iter()
                 .chain(of_used_code(context, snapshot, cart, marks))
+                .chain(snapshot.list.cannot_order().map(|why| why_not(words, why).to_owned()))
                 .collect(),
             standing,
             pick_up: pick_up(context, details, snapshot, cart),
