@@ -1,4 +1,5 @@
 //! Letters on their way out.
 
 pub(crate) mod mail;
+pub(crate) mod queue;
 pub(crate) mod send;

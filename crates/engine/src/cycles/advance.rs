@@ -8,9 +8,9 @@ use sillon_store::{CycleFailure, Error as StoreError, Repositories, Subject, Tx}
 use crate::{
     Engine, Error, Ids,
     cycles::close::{close, cut_off},
-    cycles::letters::have_written,
     cycles::repeat::{remind, repeat},
     log::note,
+    outbox::queue::have_written,
 };
 
 /// How long after its first failure a cycle is tried again, in seconds; each failure doubles it.
@@ -73,10 +73,7 @@ const CYCLES: Steps<CycleId> = Steps {
     put_off: |tx, ids, id| {
         let failed = failed_again(tx.cycles().failure(id)?, tx.now());
         tx.cycles().note_failure(id, &failed)?;
-        if failed.times == TOLD_AT_FAILURE {
-            have_written(tx, ids, Subject::CycleLate(id))?;
-        }
-        Ok(failed)
+        told_once(tx, ids, failed, Subject::CycleLate(id))
     },
 };
 
@@ -90,10 +87,7 @@ const SERIES: Steps<SeriesId> = Steps {
     put_off: |tx, ids, id| {
         let failed = failed_again(tx.series().failures(&[id])?.remove(&id), tx.now());
         tx.series().note_failure(id, Some(&failed))?;
-        if failed.times == TOLD_AT_FAILURE {
-            have_written(tx, ids, Subject::SeriesLate(id))?;
-        }
-        Ok(failed)
+        told_once(tx, ids, failed, Subject::SeriesLate(id))
     },
 };
 
@@ -182,6 +176,19 @@ fn advance(tx: &mut Tx<'_>, ids: &Ids, id: CycleId) -> Result<(), Error> {
         None => {}
     }
     Ok(tx.cycles().clear_failure(id)?)
+}
+
+/// A failure that is put off; whoever runs what failed is told, once it lasts.
+fn told_once(
+    tx: &mut Tx<'_>,
+    ids: &Ids,
+    failed: CycleFailure,
+    late: Subject,
+) -> Result<CycleFailure, Error> {
+    if failed.times == TOLD_AT_FAILURE {
+        have_written(tx, ids, late)?;
+    }
+    Ok(failed)
 }
 
 /// How something failed once more, and when it is tried again.

@@ -2,9 +2,9 @@ use std::collections::BTreeSet;
 
 use sillon_identity::{Actor, Coordinate};
 use sillon_kernel::{EnterpriseId, Timestamp, Window};
-use sillon_store::{OutboxMessage, Repositories, Subject, Tx};
+use sillon_store::{Repositories, Subject, Tx};
 
-use crate::{Error, Ids};
+use crate::{Error, Ids, outbox::queue::have_written};
 
 /// How long before orders begin those are reminded who have not answered, in seconds: a day.
 const REMINDED_SECONDS_BEFORE: i64 = 86_400;
@@ -12,13 +12,6 @@ const REMINDED_SECONDS_BEFORE: i64 = 86_400;
 /// When those are reminded who do not answer; never, where they are asked later than that: nobody is asked twice in a day.
 pub(crate) fn reminder(orders: Window, now: Timestamp) -> Option<Timestamp> {
     Some(orders.from().plus_seconds(-REMINDED_SECONDS_BEFORE)).filter(|at| now < *at)
-}
-
-/// Has a letter written.
-pub(crate) fn have_written(tx: &mut Tx<'_>, ids: &Ids, subject: Subject) -> Result<(), Error> {
-    let now = tx.now();
-    let letter = OutboxMessage { id: ids.next(now), subject, due_at: now, attempts: 0 };
-    Ok(tx.outbox().push(&[letter])?)
 }
 
 /// Has whoever runs a cycle told that somebody left it, unless it was their own doing. What is left until the letter leaves is told

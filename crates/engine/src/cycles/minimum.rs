@@ -7,8 +7,9 @@ use sillon_store::{Repositories, Subject, Tx};
 
 use crate::{
     Error, Ids,
-    cycles::letters::{have_written, write_to},
+    cycles::letters::write_to,
     orders::change::{Rest, leave_rests},
+    outbox::queue::have_written,
 };
 
 /// Cancels what was ordered of those producers of whom too little was: it leaves every order of the cycle that is not due yet, which

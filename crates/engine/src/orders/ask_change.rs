@@ -8,15 +8,13 @@ use sillon_store::{Repositories, Subject, Touched, Tx};
 
 use crate::{
     Error, Ids,
-    cycles::{
-        letters::{have_written, write_to},
-        shop_cache::PriceLists,
-    },
+    cycles::{letters::write_to, shop_cache::PriceLists},
     orders::{
         change::{Made, write_change},
         change_facts::{ChangeFacts, Hold},
         see::is_own,
     },
+    outbox::queue::have_written,
 };
 
 /// What somebody wants an order to be.

@@ -1,10 +1,11 @@
 use sillon_identity::{Actor, Invitation, InvitationRefused, ManageEnterprise, Role};
 use sillon_kernel::{Email, EnterpriseId, InvitationId, Language, Page, PageRequest};
-use sillon_store::{Error as StoreError, OutboxMessage, Repositories, Subject, Tx};
+use sillon_store::{Error as StoreError, Repositories, Subject, Tx};
 
 use crate::{
     AskLimits, Error, Ids,
     log::{invited, note},
+    outbox::queue::have_written,
     people::rate_limit,
     people::roles::role_at,
     people::sign_up::letter_to,
@@ -71,8 +72,7 @@ pub fn invite(
     // Who asked the same person at the same time is replaced when this is tried again.
     tx.invitations().replace(&permit, &invitation).map_err(StoreError::into_lost_race)?;
     note(tx, actor, None, Some(&invited(&invitation)))?;
-    let subject = Subject::Invitation(invitation.id);
-    tx.outbox().push(&[OutboxMessage { id: ids.next(now), subject, due_at: now, attempts: 0 }])?;
+    have_written(tx, ids, Subject::Invitation(invitation.id))?;
     Ok(invitation)
 }
 

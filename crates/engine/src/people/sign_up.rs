@@ -3,9 +3,9 @@ use sillon_identity::{
     PasswordHash, Trial, User,
 };
 use sillon_kernel::{Detail, Email, Failure, FailureKind, Language, Name, Timestamp, UserId};
-use sillon_store::{Error as StoreError, OutboxMessage, Repositories, Subject, Tx};
+use sillon_store::{Error as StoreError, Repositories, Subject, Tx};
 
-use crate::{Engine, Error, Ids, error::refusals, people::rate_limit};
+use crate::{Engine, Error, Ids, error::refusals, outbox::queue::have_written, people::rate_limit};
 
 /// How long a letter may wait in the outbox before its link is of no use, in seconds: longer than it is tried to be sent.
 const LETTER_WAITS_SECONDS: i64 = 24 * 3_600;
@@ -136,21 +136,12 @@ pub(crate) fn queue_link(
         expires_at: now.plus_seconds(LETTER_WAITS_SECONDS),
     };
     tx.account_links().add(&link)?;
-    let subject = Subject::AccountLink(link.id);
-    let message = OutboxMessage { id: ids.next(now), subject, due_at: now, attempts: 0 };
-    Ok(tx.outbox().push(&[message])?)
+    have_written(tx, ids, Subject::AccountLink(link.id))
 }
 
 /// Queues the letter that tells a person of their new password.
 pub(crate) fn tell_of_password(tx: &mut Tx<'_>, ids: &Ids, user: UserId) -> Result<(), Error> {
-    let now = tx.now();
-    let subject = Subject::PasswordChanged(user);
-    Ok(tx.outbox().push(&[OutboxMessage {
-        id: ids.next(now),
-        subject,
-        due_at: now,
-        attempts: 0,
-    }])?)
+    have_written(tx, ids, Subject::PasswordChanged(user))
 }
 
 /// Why no account was made.
