@@ -149,7 +149,11 @@ on_both_databases! {
         sold.shop.pay(&both, "23.80", "k1").assert(201);
         sold.shop.pay(&cheese, "10.00", "k2").assert(201);
         let placed = market.take_letters();
-        assert!(placed.iter().any(|it| it.text.contains("Tomme")), "{placed:?}");
+        let repeats = |it: &&sillon_testkit::Letter| {
+            let text = it.text.replace(['\n', '\u{a0}'], " ");
+            text.contains("Vient si les commandes suffisent Tomme : si les commandes à Chèvrerie des Trois Combes atteignent 64,00 €")
+        };
+        assert_eq!(placed.iter().filter(repeats).count(), 4, "the condition is part of what was agreed to: {placed:?}");
         assert_eq!(market.move_clock(LATER), 1);
 
         let changed = seen(&awa, &both);
@@ -177,6 +181,10 @@ on_both_databases! {
         assert_eq!(missed.len(), 2, "{letters:?}");
         assert!(missed.iter().any(|it| it.text.contains("64,00")));
         assert!(missed.iter().any(|it| it.text.replace('\n', " ").contains("à Chèvrerie des Trois Combes")));
+        let came_to = |it: &&&sillon_testkit::Letter| {
+            it.text.replace(['\n', '\u{a0}'], " ").contains("Il y en avait pour 63,00 €, dans 4 commandes.")
+        };
+        assert_eq!(missed.iter().filter(came_to).count(), 2, "{missed:?}");
         let page = |placed: &Answer, language: &str| {
             let (id, token) = (placed.text_at("/id"), placed.text_at("/token"));
             guest.get(&format!("/orders/{id}?token={token}&lang={language}")).text()
@@ -280,6 +288,37 @@ on_both_databases! {
         let letters = market.take_letters();
         assert_eq!(about(&letters, "minimum").len(), 4, "to each farm, and to the hub of each: {letters:?}");
         assert_eq!((sold.cheeses_left()["value"].clone(), sold.eggs_left()), (json!("10"), json!("30000")));
+        market.assert_clean();
+    }
+
+    async fn a_farm_that_was_told_and_has_less_to_bring_as_a_box_leaves_is_told_why(db: TestDatabase) {
+        let market = Marketplace::open_at(db, START);
+        let sold = opened(&market);
+        let boxed = sold.boxed();
+        sold.asks_for("50.00", None);
+        let eggs = json!({
+            "enterprise": sold.shop.farm_id, "direction": "incoming", "minimum": eur("5.00"), "cutoff": CUT_OFF,
+        });
+        sold.ask(&eggs).assert(200);
+        let (awa, ben) = (market.person("Awa"), market.person("Ben"));
+        sold.checked_out(&awa, &json!([{"variant": boxed, "quantity": 1}]));
+        let of_eggs = sold.order(&ben, 1, 0);
+        let placed = market.take_letters();
+        let conditions = placed.iter().filter(|it| it.text.contains("Vient si les commandes suffisent\nPanier")).count();
+        assert_eq!(conditions, 1, "of the box, as of what is in it: {placed:?}");
+        market.move_clock(LATER);
+        let told = market.take_letters();
+        assert_eq!(about(&told, "Votre récolte").len(), 1, "{told:?}");
+        market.move_clock(AFTER);
+        assert_eq!(seen(&ben, &of_eggs)["cancelled_at"], Value::Null, "what was told to come comes");
+        let letters = market.take_letters();
+        let anew = about(&letters, "Moins à récolter");
+        let [letter] = anew.as_slice() else { panic!("{letters:?}") };
+        let text = letter.text.replace(['\n', '\u{a0}'], " ");
+        for why in ["trop peu a été commandé à une autre ferme", "n’atteint pas les 5,00 €", "à la place de tout bon précédent"] {
+            assert!(text.contains(why), "{why}: {text}");
+        }
+        assert!(about(&letters, "Votre récolte").is_empty(), "{letters:?}");
         market.assert_clean();
     }
 

@@ -37,6 +37,12 @@ texts! {
         deposits: Text,
         total: Text,
         rights: Text,
+        /// Over each farm whose goods come only if enough is ordered of it.
+        comes_if: Text,
+        /// Around what of the order, whose it is, and how much has to be ordered in all.
+        comes_from: Say3,
+        /// What becomes of it otherwise.
+        comes_not: Text,
         pick_up: Text,
         delivery: Text,
         cash: Text,
@@ -66,6 +72,13 @@ texts! {
         total: Text,
         delivery: Text,
         thanks: Text,
+        /// Around the cycle and the hub: there is less to bring than was said at the cut-off.
+        less_subject: Say2,
+        /// Around the cycle and the hub: why there is less.
+        less: Say2,
+        nothing_left: Text,
+        /// Around how much the farm delivers from, and the hub.
+        below_minimum: Say2,
     }
 
     /// To an enterprise: a cycle asks it to take part.
@@ -147,8 +160,12 @@ texts! {
         nothing_to_bring: Text,
         /// What was due before is brought all the same.
         what_was_due: Text,
-        /// Around the cycle and the producer.
-        of_another: Say2,
+        /// Around the cycle, the producer, and from how much on it delivers.
+        of_another: Say3,
+        /// Around what was ordered, and in how many orders.
+        ordered: Say2,
+        /// In how many orders.
+        orders: Count,
         customers_told: Text,
     }
 

@@ -4,9 +4,9 @@ mod letters;
 mod mail;
 
 pub use letters::notice::{
-    AskedToTakePart, ChangedBy, Full, FullAt, HarvestLineText, Late, LateStep, Left, Meeting,
-    MinimumMissed, MinimumOf, MovedText, NotAnnounced, Notice, OrderCancelled, OrderChanged,
-    OrderLineText, PartText, PayTo, ToHarvest,
+    AskedToTakePart, ChangedBy, ConditionText, Full, FullAt, HarvestLineText, Late, LateStep, Left,
+    LessToBring, Meeting, MinimumMissed, MinimumOf, MovedText, NotAnnounced, Notice, OrderCancelled,
+    OrderChanged, OrderLineText, OrderedText, PartText, PayTo, ToHarvest,
 };
 pub use letters::write::write;
 pub use lettre::message::Mailbox;

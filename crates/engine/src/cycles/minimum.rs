@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sillon_cycles::{Direction, Exchange, OrderCycle};
-use sillon_kernel::{EnterpriseId, OrderChangeId, OrderId, SupplyId};
+use sillon_kernel::{EnterpriseId, Money, OrderChangeId, OrderId, SupplyId};
 use sillon_orders::{ChangeCause, Order};
 use sillon_store::{Repositories, Subject, Tx};
 
@@ -17,7 +17,7 @@ use crate::{
 ///
 /// What is ordered of them can be ordered no more: their cut-off has come, or the cycle closes. A bundle leaves with any part of it,
 /// so that of another producer too little may be left in turn: it is asked until nothing leaves. Whoever was told before what to
-/// bring (`told`), and has less to bring now, is told anew.
+/// bring (`told`), and has less to bring now, is told anew, and why.
 pub(crate) fn cancel_what_is_too_little(
     tx: &mut Tx<'_>,
     ids: &Ids,
@@ -33,7 +33,8 @@ pub(crate) fn cancel_what_is_too_little(
         if missed.is_empty() {
             break;
         }
-        let producers: BTreeSet<EnterpriseId> = missed.iter().map(|it| it.enterprise).collect();
+        let producers: BTreeSet<EnterpriseId> =
+            missed.iter().map(|(it, _)| it.enterprise).collect();
         let orders = orders_with(tx, cycle, &producers)?;
         let rests = orders.iter().map(|order| {
             let basket = order.basket_without(&producers);
@@ -58,23 +59,23 @@ pub(crate) fn cancel_what_is_too_little(
     // All at once, in one order: no two cycles that draw on the same wait for each other here.
     tx.order_changes().give_back(&given_back)?;
     let anew = lessened.intersection(told).filter(|of| !gone.contains(of)).copied().collect();
-    write_to(tx, ids, anew, |of| Subject::HarvestSheet(cycle.id, of))
+    write_to(tx, ids, anew, |of| Subject::LessToBring(cycle.id, of))
 }
 
-/// The exchanges of producers of whom something was ordered, and less than they deliver from.
+/// The exchanges of producers of whom something was ordered, and less than they deliver from; each with what was.
 fn missed_by<'e>(
     tx: &mut Tx<'_>,
     cycle: &OrderCycle,
     exchanges: &'e [Exchange],
     gone: &BTreeSet<EnterpriseId>,
-) -> Result<Vec<&'e Exchange>, Error> {
+) -> Result<Vec<(&'e Exchange, Money)>, Error> {
     let mut missed = Vec::new();
     let asked = exchanges.iter().filter(|it| it.direction == Direction::Incoming);
     for exchange in asked.filter(|it| !gone.contains(&it.enterprise)) {
         let Some(minimum) = exchange.minimum else { continue };
         let ordered = tx.order_changes().ordered_of(cycle.id, exchange.enterprise, minimum)?;
         if exchange.is_missed_by(ordered) {
-            missed.push(exchange);
+            missed.push((exchange, ordered));
         }
     }
     Ok(missed)
@@ -99,23 +100,26 @@ fn orders_with(
     Ok(orders)
 }
 
-/// Tells of each producer whose goods left some of these orders: the producer itself, who runs the cycle, and the hubs they are of.
+/// Tells of each producer whose goods left some of these orders, and what they came to: the producer itself, who runs the cycle, and
+/// the hubs they are of.
 fn tell(
     tx: &mut Tx<'_>,
     ids: &Ids,
     cycle: &OrderCycle,
-    missed: &[&Exchange],
+    missed: &[(&Exchange, Money)],
     orders: &[Order],
 ) -> Result<(), Error> {
-    for exchange in missed {
+    for (exchange, ordered) in missed {
         let of = exchange.enterprise;
         let holds_some =
             |order: &&Order| order.lines.iter().any(|line| line.producer == of && line.owner == of);
-        let hubs: BTreeSet<EnterpriseId> =
-            orders.iter().filter(holds_some).map(|order| order.hub).collect();
+        let changed: Vec<&Order> = orders.iter().filter(holds_some).collect();
+        let hubs: BTreeSet<EnterpriseId> = changed.iter().map(|order| order.hub).collect();
         if hubs.is_empty() {
             continue;
         }
+        let orders = u32::try_from(changed.len()).unwrap_or(u32::MAX);
+        tx.cycles().note_missed(exchange.id, *ordered, orders)?;
         let told = hubs.into_iter().chain([of, cycle.coordinator]).collect();
         write_to(tx, ids, told, |to| Subject::MinimumMissed(exchange.id, to))?;
     }

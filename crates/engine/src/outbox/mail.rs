@@ -1,5 +1,7 @@
+use std::collections::{BTreeMap, BTreeSet};
+
 use sillon_catalogue::TaxName;
-use sillon_cycles::{Direction, Stage, Standing};
+use sillon_cycles::{Direction, Exchange, Stage, Standing};
 use sillon_identity::{Actor, ReadCycles};
 use sillon_kernel::{
     CycleId, EnterpriseId, ExchangeId, Money, OrderChangeId, OrderId, SeriesId, VatRegime,
@@ -7,9 +9,9 @@ use sillon_kernel::{
 use sillon_logistics::HarvestSheet;
 use sillon_messages::{Format as _, Words};
 use sillon_notices::{
-    AskedToTakePart, ChangedBy, Full, FullAt, HarvestLineText, Late, LateStep, Left, Mail, Meeting,
-    MinimumMissed, MinimumOf, MovedText, NotAnnounced, Notice, OrderCancelled, OrderChanged,
-    OrderLineText, PartText, PayTo, ToHarvest, write,
+    AskedToTakePart, ChangedBy, ConditionText, Full, FullAt, HarvestLineText, Late, LateStep, Left,
+    LessToBring, Mail, Meeting, MinimumMissed, MinimumOf, MovedText, NotAnnounced, Notice,
+    OrderCancelled, OrderChanged, OrderLineText, OrderedText, PartText, PayTo, ToHarvest, write,
 };
 use sillon_orders::{
     Bought, ChangeCause, ChangedLine, Order, OrderChange, OrderHandOver, OrderLine,
@@ -42,7 +44,10 @@ impl Engine {
                 self.read(move |tx| minimum_missed(tx, exchange, to)).await
             }
             Subject::HarvestSheet(cycle, producer) => {
-                self.read(move |tx| harvest_sheet(tx, cycle, producer)).await
+                self.read(move |tx| harvest_sheet(tx, cycle, producer, false)).await
+            }
+            Subject::LessToBring(cycle, producer) => {
+                self.read(move |tx| harvest_sheet(tx, cycle, producer, true)).await
             }
             Subject::AskedToTakePart(cycle, of) => {
                 self.read(move |tx| asked(tx, cycle, of, false)).await
@@ -94,6 +99,7 @@ fn order_placed(tx: &mut Tx<'_>, id: OrderId, url: &str) -> Result<Mail, Error> 
         reference: order.reference.clone(),
         customer: order.contact.name.to_string(),
         lines: order.bought().iter().map(bought_text).collect(),
+        conditions: conditions(tx, &order)?,
         charges: order.on_top().into_iter().map(|(of, it)| (of.to_string(), it)).collect(),
         deposits: order.deposits(),
         total: order.total,
@@ -110,6 +116,32 @@ fn order_placed(tx: &mut Tx<'_>, id: OrderId, url: &str) -> Result<Mail, Error> 
     };
     let mail = write(&notice, order.contact.language, order.contact.email);
     Ok(mail.answered_by(seller.contact.email))
+}
+
+/// What of an order comes only if enough is ordered of whose it is, as the shop said.
+fn conditions(tx: &mut Tx<'_>, order: &Order) -> Result<Vec<ConditionText>, Error> {
+    let theirs = order.lines.iter().filter(|line| line.owner == line.producer);
+    let producers: BTreeSet<EnterpriseId> = theirs.map(|line| line.producer).collect();
+    let exchanges = tx.cycles().exchanges(order.cycle)?.into_iter();
+    let asked: BTreeMap<EnterpriseId, Money> = exchanges
+        .filter(|it| it.direction == Direction::Incoming && producers.contains(&it.enterprise))
+        .filter_map(|it| Some((it.enterprise, it.minimum?)))
+        .collect();
+    let (bought, mut conditions) = (order.bought(), Vec::new());
+    for (producer, minimum) in asked {
+        let is_theirs = |line: &OrderLine| line.producer == producer && line.owner == producer;
+        let named = |it: &Bought<'_>| match it {
+            Bought::Line(line) => is_theirs(line).then(|| line.product_name.to_string()),
+            Bought::Bundle(bundle, inside) => {
+                let holds_some = inside.iter().any(|line| is_theirs(line));
+                holds_some.then(|| bundle.product_name.to_string())
+            }
+        };
+        let goods = bought.iter().filter_map(named).collect();
+        let producer = tx.enterprises().get(producer)?.name.to_string();
+        conditions.push(ConditionText { producer, minimum, goods });
+    }
+    Ok(conditions)
 }
 
 /// The account an order is paid to, where it is paid by transfer and the hub says one.
@@ -227,18 +259,24 @@ fn minimum_missed(
     let Some(recipient) = tx.outbox().recipient(to)? else { return Ok(None) };
     let Some((cycle, producer)) = tx.cycles().find_exchange(id)? else { return Ok(None) };
     let cycle = tx.cycles().get(cycle)?;
+    let exchange = exchange_or_terms(tx, cycle.id, producer, Direction::Incoming)?;
+    let Some(minimum) = exchange.and_then(|exchange| exchange.minimum) else { return Ok(None) };
     let of = if producer == to {
-        let exchange = exchange_or_terms(tx, cycle.id, producer, Direction::Incoming)?;
-        let Some(minimum) = exchange.and_then(|exchange| exchange.minimum) else { return Ok(None) };
         MinimumOf::Theirs(minimum)
     } else {
-        MinimumOf::OfAnother(tx.enterprises().get(producer)?.name.to_string())
+        MinimumOf::OfAnother(tx.enterprises().get(producer)?.name.to_string(), minimum)
     };
+    // A hub that sells in another's cycle knows of its own customers alone.
+    let knows_all = to == producer || to == cycle.coordinator;
+    let noted = tx.cycles().missed(id)?.filter(|_| knows_all);
+    let ordered =
+        noted.map(|(sum, orders)| OrderedText { sum: Money::new(sum, minimum.currency()), orders });
     let notice = Notice::MinimumMissed(MinimumMissed {
         name: recipient.name,
         cycle: cycle.name.to_string(),
         hub: tx.enterprises().get(cycle.coordinator)?.name.to_string(),
         of,
+        ordered,
         // What was due before stays, and is brought.
         brings_some: tx.sheets().producers(cycle.id)?.contains(&producer),
     });
@@ -298,10 +336,24 @@ fn untaxed(tx: &mut Tx<'_>, order: &Order) -> Result<Vec<String>, Error> {
     Ok(regimes.into_iter().filter_map(line).collect())
 }
 
+/// That a producer has less to bring, and whether that is less than it delivers from.
+fn less_to_bring(
+    tx: &mut Tx<'_>,
+    cycle: CycleId,
+    exchange: Option<&Exchange>,
+) -> Result<LessToBring, Error> {
+    let Some((exchange, minimum)) = exchange.and_then(|it| Some((it, it.minimum?))) else {
+        return Ok(LessToBring { below: None });
+    };
+    let ordered = tx.order_changes().ordered_of(cycle, exchange.enterprise, minimum)?;
+    Ok(LessToBring { below: exchange.is_missed_by(ordered).then_some(minimum) })
+}
+
 fn harvest_sheet(
     tx: &mut Tx<'_>,
     cycle: CycleId,
     producer: EnterpriseId,
+    is_less: bool,
 ) -> Result<Option<Mail>, Error> {
     let Some(recipient) = tx.outbox().recipient(producer)? else { return Ok(None) };
     let sheets = HarvestSheet::gather(tx.sheets().harvest(cycle)?);
@@ -318,8 +370,10 @@ fn harvest_sheet(
         quantity: line.quantity,
         goods: line.goods,
     };
+    let anew = if is_less { Some(less_to_bring(tx, cycle.id, exchange.as_ref())?) } else { None };
     let notice = Notice::HarvestSheet(ToHarvest {
         farm: recipient.name,
+        anew,
         cycle: cycle.name.to_string(),
         hub: hub.name.to_string(),
         lines: lines.into_iter().flatten().map(line).collect(),

@@ -36,6 +36,9 @@ const ORDER: OrderLetter = OrderLetter {
     deposits: "Deposits, paid back on return",
     total: "Total",
     rights: "Your right of withdrawal",
+    comes_if: "Comes if enough is ordered",
+    comes_from: |goods, farm, sum| format!("{goods}: if {sum} are ordered of {farm} in all"),
+    comes_not: "If it does not come to that, it is cancelled: we tell you, and you pay nothing for it.",
     pick_up: "Pick-up",
     delivery: "Delivery",
     cash: "You pay in cash when you pick it up.",
@@ -63,6 +66,18 @@ const HARVEST: HarvestLetter = HarvestLetter {
     total: "Total",
     delivery: "Delivery",
     thanks: "Thank you, and a good harvest!",
+    less_subject: |cycle, hub| format!("Less to harvest for {hub}: {cycle}"),
+    less: |cycle, hub| {
+        format!(
+            "Since your cut-off, what you bring to “{cycle}” at {hub} has become less: boxes with goods of yours are cancelled, as too little was ordered of another farm whose goods are in them too."
+        )
+    },
+    nothing_left: "Nothing is left for you to bring.",
+    below_minimum: |minimum, hub| {
+        format!(
+            "It comes to less than the {minimum} you deliver from. As your cut-off has passed, what is left stays ordered and is expected of you; please tell {hub} soon if you cannot bring it."
+        )
+    },
 };
 
 const ASKED: AskedLetter = AskedLetter {
@@ -138,9 +153,11 @@ const MINIMUM: MinimumLetter = MinimumLetter {
     },
     what_was_due: "What became due before stays: your harvest sheet says what to bring.",
     nothing_to_bring: "You have nothing to bring this time. What was set aside for it is on sale again.",
-    of_another: |cycle, producer| {
-        format!("In “{cycle}”, less was ordered of {producer} than it delivers from.")
+    of_another: |cycle, producer, minimum| {
+        format!("In “{cycle}”, less was ordered of {producer} than the {minimum} it delivers from.")
     },
+    ordered: |sum, orders| format!("It came to {sum}, in {orders}."),
+    orders: |count| super::plural(count, "order", "orders"),
     customers_told: "What was ordered of it is cancelled, with each box that held some of it; the orders are priced anew, and everybody \
                      who had ordered it was told.",
 };

@@ -42,6 +42,11 @@ const ORDER: OrderLetter = OrderLetter {
     deposits: "Consignes, rendues au retour",
     total: "Total",
     rights: "Votre droit de rétractation",
+    comes_if: "Vient si les commandes suffisent",
+    comes_from: |goods, farm, sum| {
+        format!("{goods}\u{a0}: si les commandes à {farm} atteignent {sum} en tout")
+    },
+    comes_not: "Sinon, c’est annulé\u{a0}: nous vous prévenons, et vous ne payez rien pour cela.",
     pick_up: "Retrait",
     delivery: "Livraison",
     cash: "Vous payez en espèces, au moment du retrait.",
@@ -71,6 +76,18 @@ const HARVEST: HarvestLetter = HarvestLetter {
     total: "Total",
     delivery: "Livraison",
     thanks: "Merci, et bonne récolte\u{a0}!",
+    less_subject: |cycle, hub| format!("Moins à récolter pour {hub}\u{a0}: {cycle}"),
+    less: |cycle, hub| {
+        format!(
+            "Depuis votre heure limite, ce que vous apportez à «\u{a0}{cycle}\u{a0}» chez {hub} a diminué\u{a0}: des paniers avec vos produits sont annulés, car trop peu a été commandé à une autre ferme dont ils contiennent aussi les produits."
+        )
+    },
+    nothing_left: "Il ne vous reste rien à apporter.",
+    below_minimum: |minimum, hub| {
+        format!(
+            "Cela n’atteint pas les {minimum} à partir desquels vous livrez. Votre heure limite étant passée, ce qui reste demeure commandé et vous est demandé\u{a0}; si vous ne pouvez pas l’apporter, prévenez vite {hub}."
+        )
+    },
 };
 
 const ASKED: AskedLetter = AskedLetter {
@@ -153,12 +170,13 @@ const MINIMUM: MinimumLetter = MinimumLetter {
     },
     what_was_due: "Ce qui était dû avant reste à livrer\u{a0}: votre bon de récolte le dit.",
     nothing_to_bring: "Vous n’avez rien à apporter cette fois. Ce qui était réservé est de nouveau en vente.",
-    of_another: |cycle, producer| {
+    of_another: |cycle, producer, minimum| {
         format!(
-            "Dans «\u{a0}{cycle}\u{a0}», ce qui a été commandé à {producer} n’atteint pas le montant à partir duquel cette \
-             ferme livre."
+            "Dans «\u{a0}{cycle}\u{a0}», ce qui a été commandé à {producer} n’atteint pas les {minimum} à partir desquels cette ferme livre."
         )
     },
+    ordered: |sum, orders| format!("Il y en avait pour {sum}, dans {orders}."),
+    orders: |count| super::plural(count, "commande", "commandes"),
     customers_told: "Ces commandes sont annulées, avec chaque panier composé qui en contenait\u{a0}; le reste est recalculé, et ceux qui \
                      avaient commandé sont prévenus.",
 };

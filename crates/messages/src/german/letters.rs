@@ -42,6 +42,11 @@ const ORDER: OrderLetter = OrderLetter {
     deposits: "Pfand, bei Rückgabe zurück",
     total: "Summe",
     rights: "Ihr Widerrufsrecht",
+    comes_if: "Kommt, wenn genug bestellt wird",
+    comes_from: |goods, farm, sum| {
+        format!("{goods}: wenn bei {farm} insgesamt für {sum} bestellt wird")
+    },
+    comes_not: "Kommt das nicht zusammen, wird es storniert: Wir sagen Ihnen Bescheid, und Sie zahlen dafür nichts.",
     pick_up: "Abholung",
     delivery: "Lieferung",
     cash: "Sie zahlen bar bei der Abholung.",
@@ -70,6 +75,18 @@ const HARVEST: HarvestLetter = HarvestLetter {
     total: "Summe",
     delivery: "Lieferung",
     thanks: "Vielen Dank und eine gute Ernte!",
+    less_subject: |cycle, hub| format!("Weniger zu ernten für {hub}: {cycle}"),
+    less: |cycle, hub| {
+        format!(
+            "seit Ihrem Bestellschluss ist weniger geworden, was Sie für „{cycle}“ zu {hub} bringen: Kisten mit Ihren Waren sind storniert, weil bei einem anderen Betrieb, dessen Waren auch darin sind, zu wenig bestellt wurde."
+        )
+    },
+    nothing_left: "Es bleibt nichts, was Sie zu bringen haben.",
+    below_minimum: |minimum, hub| {
+        format!(
+            "Es bleibt unter den {minimum}, ab denen Sie liefern. Da Ihr Bestellschluss vorbei ist, bleibt es bestellt und wird von Ihnen erwartet; sagen Sie {hub} bald Bescheid, wenn Sie es nicht bringen können."
+        )
+    },
 };
 
 const ASKED: AskedLetter = AskedLetter {
@@ -145,11 +162,13 @@ const MINIMUM: MinimumLetter = MinimumLetter {
     },
     what_was_due: "Was vorher fällig war, bleibt: Ihr Ernteblatt sagt, was zu bringen ist.",
     nothing_to_bring: "Sie haben diesmal nichts zu bringen. Was dafür zurückgelegt war, ist wieder im Verkauf.",
-    of_another: |cycle, producer| {
+    of_another: |cycle, producer, minimum| {
         format!(
-            "in „{cycle}“ wurde bei {producer} weniger bestellt als der Betrag, ab dem der Betrieb liefert."
+            "in „{cycle}“ wurde bei {producer} weniger bestellt als die {minimum}, ab denen der Betrieb liefert."
         )
     },
+    ordered: |sum, orders| format!("Es waren {sum} in {orders}."),
+    orders: |count| super::plural(count, "Bestellung", "Bestellungen"),
     customers_told: "Was dort bestellt war, ist storniert, mit jeder Kiste, in der etwas davon war; die Bestellungen sind neu berechnet, \
                      und alle, die bestellt hatten, wissen Bescheid.",
 };

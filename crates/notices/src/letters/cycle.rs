@@ -5,7 +5,7 @@ use sillon_messages::{Format as _, Words};
 
 use crate::{
     AskedToTakePart, Full, FullAt, Late, LateStep, Left, Meeting, MinimumMissed, MinimumOf,
-    NotAnnounced, letters::letter::Letter,
+    NotAnnounced, OrderedText, letters::letter::Letter,
 };
 
 /// A cycle asks an enterprise to take part: the subject, and the letter.
@@ -47,18 +47,29 @@ pub(crate) fn not_announced(language: Language, told: &NotAnnounced) -> (String,
 /// Too little was ordered of producers: the subject, and the letter to one of them, or to who runs the cycle.
 pub(crate) fn minimum_missed(language: Language, told: &MinimumMissed) -> (String, String) {
     let words = &Words::of(language).letters;
-    let MinimumMissed { name, cycle, hub, of, brings_some } = told;
+    let MinimumMissed { name, cycle, hub, of, ordered, brings_some } = told;
     let letter = Letter::to(name, language);
+    let with_ordered = |news: String| match ordered {
+        Some(OrderedText { sum, orders }) => {
+            let orders = (words.minimum.orders)(*orders);
+            format!("{news} {}", (words.minimum.ordered)(&language.money(*sum), &orders))
+        }
+        None => news,
+    };
     let letter = match of {
         MinimumOf::Theirs(minimum) => letter
-            .paragraph(&(words.minimum.theirs)(cycle, hub, &language.money(*minimum)))
+            .paragraph(&with_ordered((words.minimum.theirs)(cycle, hub, &language.money(*minimum))))
             .paragraph(if *brings_some {
                 words.minimum.what_was_due
             } else {
                 words.minimum.nothing_to_bring
             }),
-        MinimumOf::OfAnother(producer) => letter
-            .paragraph(&(words.minimum.of_another)(cycle, producer))
+        MinimumOf::OfAnother(producer, minimum) => letter
+            .paragraph(&with_ordered((words.minimum.of_another)(
+                cycle,
+                producer,
+                &language.money(*minimum),
+            )))
             .paragraph(words.minimum.customers_told),
     };
     ((words.minimum.subject)(cycle), letter.sign(words.see_you, hub))
@@ -197,12 +208,20 @@ Le Panier d’Épinal
             of,
             brings_some: false,
         };
-        let euros = sillon_kernel::Money::new(15_000, sillon_kernel::Currency::EUR);
+        let euros = Money::new(15_000, Currency::EUR);
+            ordered: Some(OrderedText { sum: Money::new(6_200, Currency::EUR), orders: 4 }),
         let (subject, text) = minimum_missed(Language::Fr, &told(MinimumOf::Theirs(euros)));
         assert_eq!(shown(&subject), "«~Panier du jeudi~»~: minimum non atteint");
-        assert!(shown(&text).contains("150,00~€"), "{text}");
-        let (_, text) = minimum_missed(Language::En, &told(MinimumOf::OfAnother("Verger".into())));
-        assert!(text.contains("less was ordered of Verger"), "{text}");
+        let said = |text: &str| shown(text).replace('\n', " ");
+        assert!(said(&text).contains("150,00~€"), "{text}");
+        assert!(said(&text).contains("Il y en avait pour 62,00~€, dans 4 commandes."), "{text}");
+        let of_another = told(MinimumOf::OfAnother("Verger".into(), euros));
+        let (_, text) = minimum_missed(Language::En, &of_another);
+        let news = "less was ordered of Verger than the €150.00 it delivers from. It came to €62.00, in 4 orders.";
+        assert!(said(&text).contains(news), "{text}");
+        let to_a_hub = MinimumMissed { ordered: None, ..of_another };
+        let (_, text) = minimum_missed(Language::De, &to_a_hub);
+        assert!(!text.contains("62,00"), "{text}");
     }
 
     #[test]

@@ -10,9 +10,12 @@ use crate::{
 /// What to harvest: the subject, and the letter to the producer.
 pub(crate) fn letter(language: Language, told: &ToHarvest) -> (String, String) {
     let words = &Words::of(language).letters;
-    let ToHarvest { farm, cycle, hub, lines, goods, pick_up, window, zone } = told;
+    let ToHarvest { farm, anew, cycle, hub, lines, goods, pick_up, window, zone } = told;
     let any = !lines.is_empty();
-    let mut letter = Letter::to(farm, language).paragraph(&news(language, cycle, hub, any));
+    let mut letter = Letter::to(farm, language).paragraph(&news(language, told));
+    if let Some(minimum) = anew.and_then(|less| less.below).filter(|_| any) {
+        letter = letter.paragraph(&(words.harvest.below_minimum)(&language.money(minimum), hub));
+    }
     if any {
         letter = letter.table(&table(language, lines, *goods)).meeting(
             words.harvest.delivery,
@@ -22,14 +25,20 @@ pub(crate) fn letter(language: Language, told: &ToHarvest) -> (String, String) {
         );
     }
     let text = letter.sign(if any { words.harvest.thanks } else { words.see_you }, hub);
-    ((words.harvest.subject)(cycle, hub), text)
+    let subject = if anew.is_some() { words.harvest.less_subject } else { words.harvest.subject };
+    (subject(cycle, hub), text)
 }
 
 /// The news, and whether there is something to harvest.
-fn news(language: Language, cycle: &str, hub: &str, any: bool) -> String {
+fn news(language: Language, told: &ToHarvest) -> String {
     let words = &Words::of(language).letters.harvest;
-    let wanted = if any { words.harvest } else { words.nothing };
-    format!("{} {wanted}", (words.closed)(cycle, hub))
+    let ToHarvest { cycle, hub, lines, anew, .. } = told;
+    let (news, nothing) = match anew {
+        Some(_) => (words.less, words.nothing_left),
+        None => (words.closed, words.nothing),
+    };
+    let wanted = if lines.is_empty() { nothing } else { words.harvest };
+    format!("{} {wanted}", news(cycle, hub))
 }
 
 /// What to harvest, how much that is, and what it earns.

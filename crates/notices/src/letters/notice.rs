@@ -61,6 +61,8 @@ pub struct NotAnnounced {
 pub struct ToHarvest {
     /// The producer's name.
     pub farm: String,
+    /// Why it is told once more, where it was told before.
+    pub anew: Option<LessToBring>,
     /// The cycle's name.
     pub cycle: String,
     /// The hub's name.
@@ -75,6 +77,13 @@ pub struct ToHarvest {
     pub window: Option<Window>,
     /// The zone times are told in.
     pub zone: Zone,
+}
+
+/// That a producer has less to bring than it was told at its cut-off, as boxes left that held some of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LessToBring {
+    /// From how much on it delivers, where what is left comes to less.
+    pub below: Option<Money>,
 }
 
 /// That an order changed.
@@ -165,8 +174,19 @@ pub struct MinimumMissed {
     pub hub: String,
     /// Who delivers nothing.
     pub of: MinimumOf,
+    /// What it came to, for those whom that concerns.
+    pub ordered: Option<OrderedText>,
     /// Whether the producer brings what was due before all the same.
     pub brings_some: bool,
+}
+
+/// What was ordered of a producer, and in how many orders.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OrderedText {
+    /// How much.
+    pub sum: Money,
+    /// In how many orders, which all changed.
+    pub orders: u32,
 }
 
 /// Whose minimum was missed.
@@ -174,8 +194,8 @@ pub struct MinimumMissed {
 pub enum MinimumOf {
     /// That of who is told: from how much on it delivers.
     Theirs(Money),
-    /// That of this producer.
-    OfAnother(String),
+    /// That of this producer, which delivers from so much on.
+    OfAnother(String, Money),
 }
 
 /// That a step did not come at its time, though it was tried several times.
@@ -216,7 +236,7 @@ pub enum FullAt {
     Turnover(Money),
 }
 
-/// That an enterprise takes no part any more in cycles it took part in.
+/// That an enterprise takes no part any more in cycles it took part in, or lets another sell its goods no more.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Left {
     /// The name of the enterprise that runs them.
@@ -244,6 +264,8 @@ pub enum Notice {
         lines: Vec<OrderLineText>,
         /// What comes on top, each under its name; discounts are less than zero.
         charges: Vec<(String, Money)>,
+        /// What of it comes only if enough is ordered, by whose it is.
+        conditions: Vec<ConditionText>,
         /// What is paid for packaging, and paid back for it; nothing where there is none.
         deposits: Money,
         /// What there is to pay.
@@ -344,6 +366,17 @@ pub enum Notice {
 
 /// A line of an order as it is told.
 #[derive(Debug, Clone, PartialEq, Eq)]
+/// What of an order comes only if enough is ordered of a producer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConditionText {
+    /// The producer's name.
+    pub producer: String,
+    /// From how much on it delivers.
+    pub minimum: Money,
+    /// What was ordered of it, and the bundles with some of it, by name.
+    pub goods: Vec<String>,
+}
+
 pub struct OrderLineText {
     /// The product's name.
     pub name: String,

@@ -2,7 +2,7 @@ use sillon_kernel::{Language, Money, Withdrawal};
 use sillon_messages::{Format as _, Words};
 
 use crate::{
-    letters::notice::{OrderLineText, PayTo},
+    letters::notice::{ConditionText, OrderLineText, PayTo},
     letters::table::{Table, size_of, times},
 };
 
@@ -50,6 +50,16 @@ pub(crate) fn rights(language: Language, lines: &[OrderLineText]) -> Vec<String>
         (!names.is_empty()).then(|| labelled(&names.join(", "), language.withdrawal(right)))
     };
     [Withdrawal::Perishable, Withdrawal::FourteenDays].into_iter().filter_map(said).collect()
+}
+
+/// What comes only if enough is ordered, farm by farm, and what becomes of it otherwise.
+pub(crate) fn conditions(language: Language, conditions: &[ConditionText]) -> Vec<String> {
+    let words = &Words::of(language).letters.order;
+    let said = |it: &ConditionText| {
+        (words.comes_from)(&it.goods.join(", "), &it.producer, &language.money(it.minimum))
+    };
+    let otherwise = (!conditions.is_empty()).then(|| words.comes_not.to_owned());
+    conditions.iter().map(said).chain(otherwise).collect()
 }
 
 /// How it is paid: by a way that has words, or one that is named as it is stored; not at all, where it costs nothing.

@@ -16,6 +16,7 @@ pub fn write(notice: &Notice, language: Language, to: Email) -> Mail {
             reference,
             customer,
             lines,
+            conditions,
             charges,
             deposits,
             total,
@@ -34,6 +35,7 @@ pub fn write(notice: &Notice, language: Language, to: Email) -> Mail {
             let letter = Letter::to(customer, language)
                 .paragraph(&(words.order.thanks)(reference, shop))
                 .table(&order_placed::table(language, lines, charges, *deposits, *total))
+                .lines(words.order.comes_if, &order_placed::conditions(language, conditions))
                 .lines(words.order.rights, &order_placed::rights(language, lines))
                 .meeting(meeting, *window, zone, pick_up.as_deref())
                 .paragraph(&order_placed::how_to_pay(
@@ -142,6 +144,7 @@ mod tests {
                     6_240,
                 ),
             ],
+            conditions: Vec::new(),
             charges: vec![
                 ("Frais du panier".into(), eur(50)),
                 ("Remise bénévole".into(), eur(-500)),
@@ -179,6 +182,7 @@ mod tests {
         };
         let kilos = |value| Quantity::parse(value, Unit::Kilogram).unwrap();
         Notice::HarvestSheet(ToHarvest {
+            anew: None,
             farm: "Ferme de l’Étang".into(),
             cycle: "Semaine 20".into(),
             hub: "Le Panier d’Épinal".into(),

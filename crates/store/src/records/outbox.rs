@@ -18,6 +18,8 @@ pub enum Subject {
     MinimumMissed(ExchangeId, EnterpriseId),
     /// A cycle closed: its harvest sheet, to a producer.
     HarvestSheet(CycleId, EnterpriseId),
+    /// A producer has less to bring than it was told at its cut-off: its harvest sheet anew.
+    LessToBring(CycleId, EnterpriseId),
     /// A cycle asks an enterprise to take part.
     AskedToTakePart(CycleId, EnterpriseId),
     /// An enterprise has not answered what a cycle asks it.

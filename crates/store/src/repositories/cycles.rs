@@ -107,6 +107,11 @@ repositories! {
         fn cut_off(id: ExchangeId, now: Timestamp) -> bool;
         /// The producers of a cycle that were told at their cut-off what to bring.
         fn told_at_cutoff(cycle: CycleId) -> Vec<EnterpriseId>;
+        /// Notes what was ordered of the producer of an exchange that delivers from more, and how many orders that left.
+        fn note_missed(id: ExchangeId, ordered: Money, orders: u32) -> ();
+        /// What was ordered of the producer of an exchange when it was less than it delivers from, in minor units, and in how many
+        /// orders.
+        fn missed(id: ExchangeId) -> Option<(i64, u32)>;
         /// What is left of supplies, as it stands: it may be taken by others at once.
         fn supplies_left(of: &[SupplyId]) -> Vec<(SupplyId, SupplyLeft)>;
     }

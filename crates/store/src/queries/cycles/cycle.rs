@@ -20,8 +20,8 @@ use super::super::{
 };
 pub(crate) use super::super::{
     cycles::exchanges::{
-        add_exchanges, cut_off, cutoffs_due, exchanges, find_exchange, payments_named,
-        put_exchange, remove_exchange, told_at_cutoff,
+        add_exchanges, cut_off, cutoffs_due, exchanges, find_exchange, missed, note_missed,
+        payments_named, put_exchange, remove_exchange, told_at_cutoff,
     },
     cycles::facts::facts,
     cycles::failures::{clear_failure, due, failure, note_failure},

@@ -1,6 +1,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use diesel::{prelude::*, sql_types::BigInt};
+use diesel::{
+    prelude::*,
+    sql_types::{BigInt, Nullable},
+};
 use sillon_cycles::{Direction, Exchange, HandOverChoice};
 use sillon_kernel::{
     CycleId, EnterpriseId, ExchangeId, FeeId, HandOverMethodId, Money, Text, Timestamp, VariantId,
@@ -323,4 +326,33 @@ pub(crate) fn told_at_cutoff(conn: &mut Conn, cycle: CycleId) -> Result<Vec<Ente
         .filter(exchange::cut_off_at.eq(exchange::cutoff_at))
         .select(exchange::enterprise_id)
         .load(conn)?)
+}
+
+statement!(
+    /// Notes what was ordered of the producer of an exchange that delivers from more, and how many orders that left.
+    NoteMissed { id: ExchangeId, ordered: i64, orders: i64 } =
+    "update exchange set missed_minor = ", [ordered: BigInt], ", missed_orders = ", [orders: BigInt],
+    " where id = ", [id: Uid]
+);
+
+pub(crate) fn note_missed(
+    conn: &mut Conn,
+    id: ExchangeId,
+    ordered: Money,
+    orders: u32,
+) -> Result<(), Error> {
+    NoteMissed { id, ordered: ordered.minor(), orders: i64::from(orders) }.execute(conn)?;
+    Ok(())
+}
+
+statement!(
+    /// What was ordered of the producer of an exchange when that was less than it delivers from, and in how many orders.
+    Missed { id: ExchangeId } -> (Nullable<BigInt>, Nullable<BigInt>) =
+    "select missed_minor, missed_orders from exchange where id = ", [id: Uid]
+);
+
+pub(crate) fn missed(conn: &mut Conn, id: ExchangeId) -> Result<Option<(i64, u32)>, Error> {
+    let noted: Option<(Option<i64>, Option<i64>)> = Missed { id }.get_result(conn).optional()?;
+    let Some((Some(ordered), Some(orders))) = noted else { return Ok(None) };
+    Ok(Some((ordered, orders.try_into().unwrap_or(u32::MAX))))
 }

@@ -30,6 +30,9 @@ fn columns(subject: Subject) -> (&'static str, AnyId, AnyId) {
         Subject::HarvestSheet(cycle, producer) => {
             ("harvest-sheet", AnyId(cycle.0), AnyId(producer.0))
         }
+        Subject::LessToBring(cycle, producer) => {
+            ("less-to-bring", AnyId(cycle.0), AnyId(producer.0))
+        }
         Subject::OrderChanged(order, change) => ("order-changed", AnyId(order.0), AnyId(change.0)),
         Subject::OrderCancelled(order, of) => ("order-cancelled", AnyId(order.0), AnyId(of.0)),
         Subject::MinimumMissed(exchange, of) => ("minimum-missed", AnyId(exchange.0), AnyId(of.0)),
@@ -104,6 +107,7 @@ pub(crate) fn claim(
         let subject = match kind.as_str() {
             "order-placed" => Subject::OrderPlaced(OrderId(subject.0)),
             "harvest-sheet" => Subject::HarvestSheet(CycleId(subject.0), EnterpriseId(recipient.0)),
+            "less-to-bring" => Subject::LessToBring(CycleId(subject.0), EnterpriseId(recipient.0)),
             "order-changed" => {
                 Subject::OrderChanged(OrderId(subject.0), OrderChangeId(recipient.0))
             }

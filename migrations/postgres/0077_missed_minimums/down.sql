@@ -1,0 +1,2 @@
+alter table exchange drop column missed_orders;
+alter table exchange drop column missed_minor;
