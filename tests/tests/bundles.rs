@@ -366,7 +366,11 @@ on_both_databases! {
         assert_eq!((offered(), carried()), (1, vec![("incoming".to_owned(), 1), ("outgoing".to_owned(), 1)]));
 
         let grant = format!("/v1/enterprises/{}/grants/supply-to-cycles/{}", shop.farm_id, shop.hub_id);
+        market.take_letters();
         shop.farmer.send("DELETE", &grant, None).assert(204);
+        let letters = market.take_letters();
+        let named = |it: &&sillon_testkit::Letter| it.text.contains("N’est plus en vente, car il en contient\nPanier");
+        assert_eq!((letters.len(), letters.iter().filter(named).count()), (1, 1), "to who sells it: {letters:?}");
         assert_eq!(offered(), 0, "the farm brings its carrots to the cycle, and lets the hub sell them no more");
         assert_eq!(carried(), [("incoming".to_owned(), 1), ("outgoing".to_owned(), 0)]);
         let lines = json!([{"variant": variant, "quantity": 1}]);

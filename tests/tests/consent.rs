@@ -210,6 +210,31 @@ on_both_databases! {
         market.assert_clean();
     }
 
+    async fn who_leaves_one_cycle_after_another_is_told_of_each_once(db: TestDatabase) {
+        let market = Marketplace::open_at(db, "2026-05-04T08:00:00Z");
+        let guest = market.guest();
+        let (shop, noor) = (Shop::open(&guest, GOODS), Neighbour::of(&guest));
+        let grant = format!("/v1/enterprises/{}/grants/sell-through/{}", shop.hub_id, noor.hub);
+        shop.hub.put(&grant, &Value::Null).assert(204);
+        noor.who.put(&grant, &Value::Null).assert(204);
+        assert_eq!(noor.ask(&shop.hub_id).assert(200)["standing"], "agreed");
+        let copies = format!("/v1/cycles/{}/copies", noor.cycle);
+        let next = noor.who.post(&copies, &json!({"days": 7})).text_at("/id");
+        noor.who.patch(&format!("/v1/cycles/{next}"), &json!({"name": "Marina"})).assert(200);
+        market.take_letters();
+        let leave = |cycle: &str| {
+            let path = format!("/v1/enterprises/{}/participations/{cycle}/outgoing", shop.hub_id);
+            shop.hub.delete(&path).assert(200);
+            let letters = market.take_letters();
+            let [letter] = letters.as_slice() else { panic!("{letters:?}") };
+            (letter.text.contains("\nQuai\n"), letter.text.contains("\nMarina\n"))
+        };
+        assert_eq!(leave(&noor.cycle), (true, false));
+        market.move_clock("2026-05-04T08:00:30Z");
+        assert_eq!(leave(&next), (false, true), "the first was told before");
+        market.assert_clean();
+    }
+
     async fn a_farm_brings_to_a_cycle_once_it_said_yes(db: TestDatabase) {
         let market = Marketplace::open(db);
         let guest = market.guest();

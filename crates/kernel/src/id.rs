@@ -3,6 +3,8 @@ use std::{fmt, str::FromStr};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::Timestamp;
+
 /// Makes typed ids: one UUID each, version 7 when it is ours, never mistaken for another's.
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident;)*) => {$(
@@ -90,4 +92,13 @@ ids! {
     MessageId;
     /// One node's hold on a message that it is about to send.
     LeaseId;
+}
+
+impl MessageId {
+    /// When the message was written, to the millisecond, as its id says.
+    pub fn made_at(self) -> Option<Timestamp> {
+        let (seconds, nanos) = self.0.get_timestamp()?.to_unix();
+        let micros = i64::try_from(seconds).ok()?.checked_mul(1_000_000)?;
+        Timestamp::from_micros(micros.checked_add(i64::from(nanos / 1_000))?).ok()
+    }
 }

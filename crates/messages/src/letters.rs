@@ -198,8 +198,12 @@ texts! {
         subject: Say,
         /// Around who left.
         news: Say,
+        /// Around who lets one sell its goods no more, where it left no cycle.
+        news_of_goods: Say,
         brings: Text,
         sells: Text,
+        /// Over each bundle with some of its goods.
+        bundles: Text,
         ordered: Text,
     }
 

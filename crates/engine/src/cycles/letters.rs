@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use sillon_identity::{Actor, Coordinate};
-use sillon_kernel::{EnterpriseId, Timestamp, Window};
+use sillon_kernel::{EnterpriseId, MessageId, Timestamp, Window};
 use sillon_store::{Repositories, Subject, Tx};
 
 use crate::{Error, Ids, outbox::queue::have_written};
@@ -15,7 +15,7 @@ pub(crate) fn reminder(orders: Window, now: Timestamp) -> Option<Timestamp> {
 }
 
 /// Has whoever runs a cycle told that somebody left it, unless it was their own doing. What is left until the letter leaves is told
-/// in one.
+/// in one: it names all that was left since it was asked for.
 pub(crate) fn tell_left(
     tx: &mut Tx<'_>,
     actor: &Actor,
@@ -25,7 +25,10 @@ pub(crate) fn tell_left(
 ) -> Result<(), Error> {
     let is_theirs = !matches!(actor, Actor::Operator) && actor.may::<Coordinate>(coordinator);
     let subject = Subject::Left { who, coordinator };
-    if is_theirs || tx.outbox().waits(subject)? {
+    let (waiting, now) = (tx.outbox().waiting(subject)?, tx.now());
+    // One that another asked for while this began names nothing that was left before it.
+    let names_this = waiting.and_then(MessageId::made_at).is_some_and(|since| since <= now);
+    if is_theirs || names_this {
         return Ok(());
     }
     have_written(tx, ids, subject)

@@ -8,6 +8,7 @@ use sillon_store::{EnterpriseBrief, GivenGrant, Repositories, Tx};
 use crate::{
     Error, Ids,
     cycles::exchanges::{exchanges_of, note_exchanges},
+    cycles::letters::tell_left,
     cycles::participations::{forget_no, leave_all},
     enterprises::names::names_of,
     log::{GrantStanding, note_grant},
@@ -153,7 +154,7 @@ pub fn take_back_grant(
         }
         GrantKind::SupplyToCycles => {
             leave_all(tx, (actor, ids), grant.grantee, grant.grantor, Direction::Incoming)?;
-            withdraw_goods(tx, actor, &grant)?;
+            withdraw_goods(tx, (actor, ids), &grant)?;
         }
         GrantKind::SetHubPrices => tx.grants().touch_shared(grant.grantor, grant.grantee)?,
         // What people do for another enterprise is asked for each time: from now on they are strangers there.
@@ -162,10 +163,23 @@ pub fn take_back_grant(
     Ok(())
 }
 
-/// Takes an enterprise's goods out of the cycles in which they reach another.
-fn withdraw_goods(tx: &mut Tx<'_>, actor: &Actor, grant: &Grant) -> Result<(), Error> {
-    let cycles = tx.grants().lock_shared(grant.grantor, grant.grantee)?;
+/// Takes an enterprise's goods out of the cycles in which they reach another. Who sold bundles with some of them is told.
+fn withdraw_goods(
+    tx: &mut Tx<'_>,
+    (actor, ids): (&Actor, &Ids),
+    grant: &Grant,
+) -> Result<(), Error> {
+    let Grant { grantor, grantee, .. } = *grant;
+    let cycles = tx.grants().lock_shared(grantor, grantee)?;
     let before = exchanges_of(tx, &cycles)?;
-    tx.grants().withdraw(&cycles, grant.grantor, grant.grantee)?;
+    let bundles = tx.grants().bundles_of(grantor, grantee)?;
+    let sold = before.iter().flat_map(|(_, exchanges)| exchanges);
+    let mut sold =
+        sold.filter(|it| it.direction == Direction::Outgoing && it.enterprise == grantee);
+    let sold_some = sold.any(|it| bundles.iter().any(|bundle| it.variants.contains(bundle)));
+    tx.grants().withdraw(&cycles, grantor, grantee)?;
+    if sold_some {
+        tell_left(tx, actor, ids, grantor, grantee)?;
+    }
     note_exchanges(tx, actor, before)
 }

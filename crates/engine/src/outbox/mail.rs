@@ -1,10 +1,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use sillon_catalogue::TaxName;
+use sillon_catalogue::{TaxName, join_label};
 use sillon_cycles::{Direction, Exchange, Stage, Standing};
-use sillon_identity::{Actor, ReadCycles};
+use sillon_identity::{Actor, Grant, GrantKind, ReadCycles};
 use sillon_kernel::{
-    CycleId, EnterpriseId, ExchangeId, Money, OrderChangeId, OrderId, SeriesId, VatRegime,
+    CycleId, EnterpriseId, ExchangeId, Money, OrderChangeId, OrderId, SeriesId, Timestamp,
+    VatRegime,
 };
 use sillon_logistics::HarvestSheet;
 use sillon_messages::{Format as _, Words};
@@ -16,7 +17,7 @@ use sillon_notices::{
 use sillon_orders::{
     Bought, ChangeCause, ChangedLine, Order, OrderChange, OrderHandOver, OrderLine,
 };
-use sillon_store::{Error as StoreError, Repositories, Subject, Tx};
+use sillon_store::{Error as StoreError, OutboxMessage, Repositories, Subject, Tx};
 
 use crate::{
     Engine, Error,
@@ -28,9 +29,9 @@ use crate::{
 
 impl Engine {
     /// The letter there is to write about something; none when there is nobody to write to, or nothing to say any more.
-    pub(crate) async fn letter(&self, subject: Subject) -> Result<Option<Mail>, Error> {
+    pub(crate) async fn letter(&self, message: &OutboxMessage) -> Result<Option<Mail>, Error> {
         let url = self.settings.public_url.clone();
-        match subject {
+        match message.subject {
             Subject::OrderPlaced(order) => {
                 self.read(move |tx| order_placed(tx, order, &url).map(Some)).await
             }
@@ -62,7 +63,8 @@ impl Engine {
             Subject::SeriesLate(series) => self.read(move |tx| series_late(tx, series)).await,
             Subject::CycleFull(cycle) => self.read(move |tx| cycle_full(tx, cycle)).await,
             Subject::Left { who, coordinator } => {
-                self.read(move |tx| left(tx, who, coordinator)).await
+                let since = message.id.made_at().unwrap_or(message.due_at);
+                self.read(move |tx| left(tx, who, coordinator, since)).await
             }
             Subject::PasswordChanged(user) => {
                 self.read(move |tx| password_changed(tx, user, &url).map(Some)).await
@@ -481,27 +483,56 @@ fn cycle_full(tx: &mut Tx<'_>, id: CycleId) -> Result<Option<Mail>, Error> {
 /// How many cycles of each kind a letter names at most.
 const NAMED_IN_A_LETTER: usize = 50;
 
-/// That an enterprise left cycles; those that are not over, and that it has not come back to, of which there may be none.
+/// That an enterprise left cycles since the letter was asked for; those that are not over, and that it has not come back to, of which
+/// there may be none. What it left before was told before.
 fn left(
     tx: &mut Tx<'_>,
     who: EnterpriseId,
     coordinator: EnterpriseId,
+    since: Timestamp,
 ) -> Result<Option<Mail>, Error> {
     let Some(recipient) = tx.outbox().recipient(coordinator)? else { return Ok(None) };
     let named = |way| -> Result<Vec<String>, Error> {
-        let cycles = tx.participations().cycles_with(coordinator, who, way, &[Standing::Left])?;
+        let cycles = tx.participations().left_since(coordinator, who, way, since)?;
         // The last made first, as ids are: they are what is left soonest.
         let cycles = cycles.into_iter().rev().take(NAMED_IN_A_LETTER);
         cycles.map(|cycle| Ok(tx.cycles().get(cycle)?.name.to_string())).collect()
     };
     let [brings, sells] = [Direction::Incoming, Direction::Outgoing].map(named);
     let (brings, sells) = (brings?, sells?);
-    if brings.is_empty() && sells.is_empty() {
+    let bundles = bundles_without(tx, who, coordinator, since)?;
+    if brings.is_empty() && sells.is_empty() && bundles.is_empty() {
         return Ok(None);
     }
     let who = tx.enterprises().get(who)?.name.to_string();
-    let notice = Notice::Left(Left { name: recipient.name, who, brings, sells });
+    let notice = Notice::Left(Left { name: recipient.name, who, brings, sells, bundles });
     Ok(Some(write(&notice, recipient.language, recipient.email)))
+}
+
+/// The bundles of a seller that it cannot sell any more, by name: all with goods of a producer that lets it sell none, else those in
+/// the cycles that the producer left.
+fn bundles_without(
+    tx: &mut Tx<'_>,
+    producer: EnterpriseId,
+    seller: EnterpriseId,
+    since: Timestamp,
+) -> Result<Vec<String>, Error> {
+    let mut bundles = tx.grants().bundles_of(producer, seller)?;
+    if bundles.is_empty() {
+        return Ok(Vec::new());
+    }
+    let kind = GrantKind::SupplyToCycles;
+    if tx.grants().is_given(&Grant { grantor: producer, grantee: seller, kind })? {
+        let way = Direction::Incoming;
+        let mut offered = BTreeSet::new();
+        for cycle in tx.participations().left_since(seller, producer, way, since)? {
+            offered.extend(tx.catalogue().offered_in(cycle)?.into_iter().map(|(_, it)| it.id));
+        }
+        bundles.retain(|bundle| offered.contains(bundle));
+    }
+    let named = tx.goods().named(&bundles)?.into_iter().filter(|(_, size)| !size.withdrawn);
+    let named = named.map(|(name, size)| join_label(&name, &size.label()));
+    Ok(named.take(NAMED_IN_A_LETTER).collect())
 }
 
 fn late(tx: &mut Tx<'_>, of: EnterpriseId, step: LateStep) -> Result<Option<Mail>, Error> {

@@ -232,7 +232,7 @@ impl Engine {
         session: &mut Session,
         is_leaving: &AtomicBool,
     ) -> Outcome {
-        let mail = match self.letter(message.subject).await {
+        let mail = match self.letter(message).await {
             Ok(Some(mail)) => mail,
             // Nobody to write to, or nothing to say any more.
             Ok(None) => return Outcome::Left,

@@ -184,6 +184,8 @@ const FULL: FullLetter = FullLetter {
 const LEFT: LeftLetter = LeftLetter {
     subject: |who| format!("{who} takes part no more"),
     news: |who| format!("{who} has left what you run, and takes part in this no more:"),
+    news_of_goods: |who| format!("{who} lets you sell its goods no more."),
+    bundles: "No longer on sale, as it holds some of them",
     brings: "Brings nothing any more to",
     sells: "Sells nothing any more of",
     ordered: "What was ordered before stays ordered: it is brought, handed out and paid as it was said.",

@@ -206,6 +206,8 @@ const FULL: FullLetter = FullLetter {
 const LEFT: LeftLetter = LeftLetter {
     subject: |who| format!("{who} ne participe plus"),
     news: |who| format!("{who} a quitté ce que vous menez, et n’y participe plus\u{a0}:"),
+    news_of_goods: |who| format!("{who} ne vous laisse plus vendre ses produits."),
+    bundles: "N’est plus en vente, car il en contient",
     brings: "N’apporte plus rien à",
     sells: "Ne vend plus rien de",
     ordered: "Ce qui a été commandé avant reste commandé\u{a0}: c’est apporté, remis et payé comme prévu.",

@@ -198,6 +198,8 @@ const FULL: FullLetter = FullLetter {
 const LEFT: LeftLetter = LeftLetter {
     subject: |who| format!("{who} macht nicht mehr mit"),
     news: |who| format!("{who} hat Ihre Bestellrunden verlassen und macht hier nicht mehr mit:"),
+    news_of_goods: |who| format!("{who} lässt Sie seine Waren nicht mehr verkaufen."),
+    bundles: "Nicht mehr im Verkauf, da etwas davon darin ist",
     brings: "Bringt nichts mehr zu",
     sells: "Verkauft nichts mehr aus",
     ordered: "Was vorher bestellt wurde, bleibt bestellt: Es wird gebracht, ausgegeben und bezahlt, wie es gesagt war.",

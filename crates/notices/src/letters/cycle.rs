@@ -107,11 +107,14 @@ pub(crate) fn full(language: Language, Full { name, cycle, limit }: &Full) -> (S
 /// Somebody left cycles: the subject, and the letter to who runs them.
 pub(crate) fn left(language: Language, told: &Left) -> (String, String) {
     let words = &Words::of(language).letters;
-    let Left { name, who, brings, sells } = told;
+    let Left { name, who, brings, sells, bundles } = told;
+    let is_out = !brings.is_empty() || !sells.is_empty();
+    let news = if is_out { words.left.news } else { words.left.news_of_goods };
     let letter = Letter::to(name, language)
-        .paragraph(&(words.left.news)(who))
+        .paragraph(&news(who))
         .lines(words.left.brings, brings)
         .lines(words.left.sells, sells)
+        .lines(words.left.bundles, bundles)
         .paragraph(words.left.ordered)
         .sign(words.see_you, name);
     ((words.left.subject)(who), letter)
@@ -206,10 +209,10 @@ Le Panier d’Épinal
             cycle: "Panier du jeudi".into(),
             hub: "Le Panier d’Épinal".into(),
             of,
+            ordered: Some(OrderedText { sum: Money::new(6_200, Currency::EUR), orders: 4 }),
             brings_some: false,
         };
         let euros = Money::new(15_000, Currency::EUR);
-            ordered: Some(OrderedText { sum: Money::new(6_200, Currency::EUR), orders: 4 }),
         let (subject, text) = minimum_missed(Language::Fr, &told(MinimumOf::Theirs(euros)));
         assert_eq!(shown(&subject), "«~Panier du jeudi~»~: minimum non atteint");
         let said = |text: &str| shown(text).replace('\n', " ");
@@ -244,6 +247,7 @@ Le Panier d’Épinal
             who: "Ferme de l’Étang".into(),
             brings: vec!["Week 19".into(), "Week 20".into()],
             sells: Vec::new(),
+            bundles: Vec::new(),
         };
         let (subject, text) = left(Language::En, &told);
         assert_eq!(subject, "Ferme de l’Étang takes part no more");
@@ -265,6 +269,10 @@ See you soon,
 Town hub
 "
         );
+        let goods = Left { brings: Vec::new(), bundles: vec!["Panier".into()], ..told.clone() };
+        let (_, text) = left(Language::En, &goods);
+        let news = "Ferme de l’Étang lets you sell its goods no more.\n\nNo longer on sale, as it holds some of them\nPanier\n";
+        assert!(text.contains(news), "{text}");
         let sells = Left { brings: Vec::new(), sells: told.brings.clone(), ..told };
         let (subject, text) = left(Language::De, &sells);
         assert_eq!(subject, "Ferme de l’Étang macht nicht mehr mit");

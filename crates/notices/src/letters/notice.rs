@@ -247,6 +247,8 @@ pub struct Left {
     pub brings: Vec<String>,
     /// The cycles of which it sells nothing any more.
     pub sells: Vec<String>,
+    /// The bundles that cannot be sold without its goods.
+    pub bundles: Vec<String>,
 }
 
 /// Something there is to tell a person.
@@ -262,10 +264,10 @@ pub enum Notice {
         customer: String,
         /// What was ordered.
         lines: Vec<OrderLineText>,
-        /// What comes on top, each under its name; discounts are less than zero.
-        charges: Vec<(String, Money)>,
         /// What of it comes only if enough is ordered, by whose it is.
         conditions: Vec<ConditionText>,
+        /// What comes on top, each under its name; discounts are less than zero.
+        charges: Vec<(String, Money)>,
         /// What is paid for packaging, and paid back for it; nothing where there is none.
         deposits: Money,
         /// What there is to pay.
@@ -364,8 +366,6 @@ pub enum Notice {
     },
 }
 
-/// A line of an order as it is told.
-#[derive(Debug, Clone, PartialEq, Eq)]
 /// What of an order comes only if enough is ordered of a producer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConditionText {
@@ -377,6 +377,8 @@ pub struct ConditionText {
     pub goods: Vec<String>,
 }
 
+/// A line of an order as it is told.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OrderLineText {
     /// The product's name.
     pub name: String,

@@ -84,9 +84,7 @@ pub struct QueuedMessage {
 impl QueuedMessage {
     /// When it was written, which its id says.
     pub fn written_at(&self) -> Option<Timestamp> {
-        let (seconds, nanos) = self.id.0.get_timestamp()?.to_unix();
-        let micros = i64::try_from(seconds).ok()?.checked_mul(1_000_000)?;
-        Timestamp::from_micros(micros.checked_add(i64::from(nanos / 1_000))?).ok()
+        self.id.made_at()
     }
 }
 

@@ -194,6 +194,10 @@ repositories! {
         fn cycles_with(
             coordinator: EnterpriseId, of: EnterpriseId, direction: Direction, standings: &[Standing],
         ) -> Vec<CycleId>;
+        /// The cycles of a coordinator, not closed yet, that an enterprise left at an instant or later.
+        fn left_since(
+            coordinator: EnterpriseId, of: EnterpriseId, direction: Direction, since: Timestamp,
+        ) -> Vec<CycleId>;
         /// A page of what an enterprise is asked and asks, the latest cycles first.
         fn page(
             by: &Permit<ReadCycles>, filter: StandingFilter, after: Option<ParticipationKey>, page: &PageRequest,

@@ -14,7 +14,7 @@ use sillon_identity::{
 use sillon_images::Purpose;
 use sillon_kernel::{
     AltText, ApiKeyId, CertificateId, CycleId, EnterpriseId, GroupId, ImageId, Name, Page,
-    PageRequest, Picture, ProductId, Rendition, ShopKeyId, Slug, Timestamp, UserId,
+    PageRequest, Picture, ProductId, Rendition, ShopKeyId, Slug, Timestamp, UserId, VariantId,
 };
 
 use uuid::Uuid;
@@ -196,6 +196,8 @@ repositories! {
         /// Takes one enterprise's goods out of cycles, which the transaction has locked, that another runs, and out of
         /// what it sells in those of others.
         fn withdraw(cycles: &[CycleId], grantor: EnterpriseId, grantee: EnterpriseId) -> ();
+        /// The bundles of one enterprise that have a part of another's.
+        fn bundles_of(producer: EnterpriseId, seller: EnterpriseId) -> Vec<VariantId>;
     }
 
     /// Logos and banners of enterprises, pictures of products.

@@ -16,8 +16,8 @@ repositories! {
     Outbox in outbox::letters {
         /// Queues messages.
         fn push(messages: &[OutboxMessage]) -> ();
-        /// Whether a message about this waits, and is in nobody's hands.
-        fn waits(subject: Subject) -> bool;
+        /// The first message about this that waits, and is in nobody's hands.
+        fn waiting(subject: Subject) -> Option<MessageId>;
         /// Puts the message that is due the longest into one node's hands, under a lease until an instant, if one is due and
         /// in nobody's.
         fn claim(now: Timestamp, lease: LeaseId, until: Timestamp) -> Option<OutboxMessage>;

@@ -296,6 +296,25 @@ pub(crate) fn cycles_with(
         .load(conn)?)
 }
 
+pub(crate) fn left_since(
+    conn: &mut Conn,
+    coordinator: EnterpriseId,
+    of: EnterpriseId,
+    direction: Direction,
+    since: Timestamp,
+) -> Result<Vec<CycleId>, Error> {
+    let cycles = running!(coordinator).select(order_cycle::id);
+    Ok(participation::table
+        .filter(participation::order_cycle_id.eq_any(cycles))
+        .filter(participation::enterprise_id.eq(Key(of)))
+        .filter(participation::direction.eq(direction.as_str()))
+        .filter(participation::standing.eq(Standing::Left.as_str()))
+        .filter(participation::answered_at.ge(since.micros()))
+        .order(participation::order_cycle_id)
+        .select(participation::order_cycle_id)
+        .load(conn)?)
+}
+
 pub(crate) fn page(
     conn: &mut Conn,
     by: &Permit<ReadCycles>,

@@ -222,7 +222,7 @@ statement!(
 );
 
 /// The bundles of one enterprise that have a part of another's.
-fn bundles_of(
+pub(crate) fn bundles_of(
     conn: &mut Conn,
     producer: EnterpriseId,
     seller: EnterpriseId,

@@ -66,8 +66,8 @@ pub(crate) fn push(conn: &mut Conn, messages: &[OutboxMessage]) -> Result<(), Er
     Ok(())
 }
 
-/// Whether a message about this waits, and is in nobody's hands: whoever takes it says all there is to say then.
-pub(crate) fn waits(conn: &mut Conn, subject: Subject) -> Result<bool, Error> {
+/// The first message about this that waits, and is in nobody's hands: whoever takes it says all there is to say then.
+pub(crate) fn waiting(conn: &mut Conn, subject: Subject) -> Result<Option<MessageId>, Error> {
     let (kind, subject, recipient) = columns(subject);
     let same = outbox::table
         .filter(outbox::sent_at.is_null())
@@ -76,9 +76,9 @@ pub(crate) fn waits(conn: &mut Conn, subject: Subject) -> Result<bool, Error> {
         .filter(outbox::kind.eq(kind))
         .filter(outbox::subject_id.eq(Key(subject)))
         .filter(outbox::recipient_id.eq(Key(recipient)))
-        .select(outbox::id)
-        .limit(1);
-    Ok(same.first::<MessageId>(conn).optional()?.is_some())
+        .order(outbox::id)
+        .select(outbox::id);
+    Ok(same.first(conn).optional()?)
 }
 
 statement!(
