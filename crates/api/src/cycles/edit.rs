@@ -43,6 +43,10 @@ pub(crate) struct CycleEditBody {
     #[serde(default)]
     #[schema(value_type = Option<OrderLimitView>)]
     order_limit: Patch<Option<OrderLimitView>>,
+    /// Whether hand-overs and cut-offs move with its orders: as many days as their end does, at the same times by the clock on the wall
+    /// of who runs it. Refused once somebody ordered for the times that were said.
+    #[serde(default)]
+    move_hand_over: bool,
 }
 
 /// Names a cycle otherwise, moves its orders to another time (freely until they have begun), or limits them.
@@ -65,7 +69,8 @@ pub(crate) async fn patch_cycle(
     let id = CycleId(id.into_inner());
     let orders = body.value.orders.try_map(|orders| window("orders", orders))?;
     let limit = OrderLimitView::read_patch(body.value.order_limit)?;
-    let edit = CyclePatch { name: body.value.name, orders, limit };
+    let moves_hand_over = body.value.move_hand_over;
+    let edit = CyclePatch { name: body.value.name, orders, limit, moves_hand_over };
     let work = move |tx: &mut Tx<'_>, actor: &Actor, _: &Ids| {
         edit_cycle(tx, actor, id, read.0, edit.clone()).map(CycleView::from)
     };
@@ -92,6 +97,10 @@ pub(crate) struct OneOfCyclesBody {
     #[serde(default)]
     #[schema(value_type = Option<OrderLimitView>)]
     order_limit: Patch<Option<OrderLimitView>>,
+    /// Whether hand-overs and cut-offs move with its orders: as many days as their end does, at the same times by the clock on the wall
+    /// of who runs it. Refused once somebody ordered for the times that were said.
+    #[serde(default)]
+    move_hand_over: bool,
 }
 
 /// How several cycles should be otherwise.
@@ -126,7 +135,8 @@ pub(crate) async fn patch_cycles(
     let edit = |one: OneOfCyclesBody| {
         let orders = one.orders.try_map(|orders| window("orders", orders))?;
         let limit = OrderLimitView::read_patch(one.order_limit)?;
-        let patch = CyclePatch { name: one.name, orders, limit };
+        let moves_hand_over = one.move_hand_over;
+        let patch = CyclePatch { name: one.name, orders, limit, moves_hand_over };
         Ok::<_, Problem>(CycleEdit { cycle: CycleId(one.id), read: one.version, patch })
     };
     let named =

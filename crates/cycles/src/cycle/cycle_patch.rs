@@ -1,6 +1,6 @@
 use sillon_catalogue::Patch;
 use sillon_identity::{Coordinate, Permit};
-use sillon_kernel::{CycleId, Failure, FailureKind, Name, Timestamp, Window};
+use sillon_kernel::{CycleId, Detail, Failure, FailureKind, Name, Timestamp, Window};
 
 use crate::{OrderCycle, OrderLimit, Stage};
 
@@ -13,6 +13,8 @@ pub struct CyclePatch {
     pub orders: Patch<Window>,
     /// What closes it before its time.
     pub limit: Patch<Option<OrderLimit>>,
+    /// Whether hand-overs and cut-offs move as many days as the end of its orders does.
+    pub moves_hand_over: bool,
 }
 
 impl OrderCycle {
@@ -85,14 +87,33 @@ pub enum MoveRefused {
         /// The end that was asked for.
         end: Timestamp,
     },
+    /// Somebody ordered what is to be handed out at the times that were said.
+    #[error(
+        "somebody ordered in order cycle {0} for the times that were said: change those part by part, and tell who ordered"
+    )]
+    Ordered(CycleId),
+    /// A time has no place on the day it would move to.
+    #[error("a time of hand-over or a cut-off of order cycle {0} has no place so many days later")]
+    NoSuchTime(CycleId),
 }
 
 impl Failure for MoveRefused {
+    fn details(&self) -> Vec<Detail> {
+        match self {
+            Self::Ordered(_) | Self::NoSuchTime(_) => {
+                vec![Detail::new("move_hand_over", self.to_string())]
+            }
+            Self::Over(_) | Self::Begun { .. } | Self::Past { .. } => Vec::new(),
+        }
+    }
+
     fn class(&self) -> (FailureKind, &'static str) {
         match self {
             Self::Over(_) => (FailureKind::Conflict, "cycle-over"),
             Self::Begun { .. } => (FailureKind::Conflict, "cycle-begun"),
             Self::Past { .. } => (FailureKind::Conflict, "cycle-window-over"),
+            Self::Ordered(_) => (FailureKind::Conflict, "cycle-ordered"),
+            Self::NoSuchTime(_) => (FailureKind::Invalid, "invalid-field"),
         }
     }
 }

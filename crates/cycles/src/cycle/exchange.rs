@@ -2,7 +2,7 @@ use std::{collections::BTreeSet, fmt, str::FromStr};
 
 use sillon_kernel::{
     EnterpriseId, ExchangeId, FeeId, FieldValue, Fields, Money, Tag, Text, Timestamp, VariantId,
-    Window,
+    Window, Zone,
 };
 use sillon_payments::Method;
 
@@ -59,6 +59,25 @@ impl Exchange {
     pub fn windows(&self) -> impl Iterator<Item = Window> {
         let of_methods = self.hand_over.iter().filter_map(|choice| choice.window);
         self.pick_up.into_iter().chain(of_methods)
+    }
+
+    /// The exchange with its hand-overs and its cut-off so many days later, by the clock on the wall; hours that the clock skips then
+    /// are none.
+    #[must_use]
+    pub fn days_later(self, days: i32, zone: &Zone) -> Self {
+        let hand_over = self.hand_over.iter().map(|choice| choice.days_later(days, zone)).collect();
+        Self {
+            pick_up: self.pick_up.and_then(|window| window.days_later(days, zone)),
+            cutoff: self.cutoff.and_then(|at| at.days_later(days, zone)),
+            hand_over,
+            ..self
+        }
+    }
+
+    /// Whether it says as many times as another.
+    pub fn says_as_many_times(&self, other: &Self) -> bool {
+        let times = |of: &Self| (of.windows().count(), of.cutoff.is_some());
+        times(self) == times(other)
     }
 
     /// Whether what was ordered of its producer is too little for it to deliver; nothing at all asks for no delivery.

@@ -134,12 +134,11 @@ pub(crate) fn make_cycle(
         let (whose, direction) = (exchange.enterprise, exchange.direction);
         let terms = Exchange {
             id: ids.next(now),
-            pick_up: exchange.pick_up.and_then(|window| window.days_later(of.days, &of.zone)),
-            cutoff: exchange.cutoff.and_then(|at| at.days_later(of.days, &of.zone)),
-            hand_over: in_use.among(&exchange, of.days, &of.zone),
-            fees: fees.charged(exchange.fees, Some(whose)),
+            hand_over: in_use.among(&exchange),
+            fees: fees.charged(exchange.fees.clone(), Some(whose)),
             ..exchange
         };
+        let terms = terms.days_later(of.days, &of.zone);
         if standing != Standing::Agreed {
             participations.push(Participation::on_terms(made.id, terms, standing, now));
             continue;
@@ -181,8 +180,8 @@ impl MethodsInUse {
         Ok(Self(in_use.map(|method| (method.hub, method.id)).collect()))
     }
 
-    /// Those that an exchange names and that are, so many days later.
-    fn among(&self, exchange: &Exchange, days: i32, zone: &Zone) -> Vec<HandOverChoice> {
+    /// Those that an exchange names and that are.
+    fn among(&self, exchange: &Exchange) -> Vec<HandOverChoice> {
         let is_in_use =
             |choice: &&HandOverChoice| self.0.contains(&(exchange.enterprise, choice.method));
         let named = exchange.hand_over.iter();
@@ -191,7 +190,7 @@ impl MethodsInUse {
             // To name none is to offer all: whoever named some did not mean that.
             kept = named.collect();
         }
-        kept.into_iter().map(|choice| choice.days_later(days, zone)).collect()
+        kept.into_iter().copied().collect()
     }
 }
 

@@ -1,6 +1,8 @@
 use std::collections::BTreeMap;
 
-use sillon_cycles::{CyclePatch, OrderCycle, OrderLimit, Stage};
+use sillon_cycles::{
+    CyclePatch, Exchange, MoveRefused, OrderCycle, OrderLimit, Participation, Stage, Standing,
+};
 use sillon_enterprises::Enterprise;
 use sillon_identity::{Actor, Coordinate};
 use sillon_kernel::{CycleId, EnterpriseId, Failure, FailureKind, Name, Window};
@@ -9,6 +11,8 @@ use sillon_store::{Matter, Repositories, Tx};
 use crate::{
     Error, Ids,
     cycles::changes::{check_read, lock_to_run},
+    cycles::consent::check_agreed,
+    cycles::exchanges::note_exchange,
     cycles::letters::reminder,
     error::refusals,
     log::{Of, note},
@@ -59,7 +63,8 @@ pub fn plan_cycle(
     Ok(cycle)
 }
 
-/// Names a cycle otherwise, or moves its orders. It opens at once when they have begun by now.
+/// Names a cycle otherwise, or moves its orders, and its hand-overs and cut-offs with them where that is wished. It opens at once when
+/// they have begun by now.
 ///
 /// # Errors
 ///
@@ -79,16 +84,64 @@ pub fn edit_cycle(
     if let Some(Some(limit)) = patch.limit.said() {
         limit.check(tx.enterprises().get(permit.enterprise())?.currency)?;
     }
-    let now = tx.now();
+    let (now, moves_hand_over) = (tx.now(), patch.moves_hand_over);
     let edited = cycle.clone().patched(&permit, patch, now)?.open_if_due(&permit, now)?;
     tx.cycles().save(&edited, now)?;
     // What it failed of may be mended by this: it is looked at anew.
     tx.cycles().clear_failure(id)?;
+    if moves_hand_over {
+        move_hand_over(tx, actor, &cycle, &edited)?;
+    }
     if edited.orders.from() != cycle.orders.from() {
         tx.series().move_reminder(id, reminder(edited.orders, now))?;
     }
     note(tx, actor, Some(&cycle), Some(&edited))?;
     Ok(edited)
+}
+
+/// Moves the hand-overs and cut-offs of a cycle as many days as its orders end later, by the clock on the wall of who runs it. Who is
+/// asked to take part is asked anew.
+///
+/// # Errors
+///
+/// [`MoveRefused`] when somebody ordered, or a time has no place then; that another agreed to other times.
+fn move_hand_over(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    before: &OrderCycle,
+    cycle: &OrderCycle,
+) -> Result<(), Error> {
+    let (zone, now) = (tx.enterprises().get(cycle.coordinator)?.zone, tx.now());
+    let days = before.orders.until().days_to(cycle.orders.until(), &zone);
+    if days == 0 {
+        return Ok(());
+    }
+    if tx.cycles().is_ordered_in(cycle.id)? {
+        return Err(MoveRefused::Ordered(cycle.id).into());
+    }
+    let moved = |exchange: &Exchange| {
+        let later = exchange.clone().days_later(days, &zone);
+        let is_whole = later.says_as_many_times(exchange);
+        if is_whole { Ok(later) } else { Err(MoveRefused::NoSuchTime(cycle.id)) }
+    };
+    for exchange in tx.cycles().exchanges(cycle.id)? {
+        let later = moved(&exchange)?;
+        if exchange.differs_in_terms(&later) {
+            check_agreed(tx, actor, cycle, (exchange.enterprise, exchange.direction))?;
+            tx.cycles().put_exchange(cycle.id, &later)?;
+            note_exchange(tx, actor, cycle.id, Some(&exchange), Some(&later))?;
+        }
+    }
+    for asked in tx.participations().in_cycle(cycle.id)? {
+        let is_asked = asked.standing == Standing::Asked;
+        let Some(terms) = asked.terms.as_ref().filter(|_| is_asked) else { continue };
+        let later = moved(terms)?;
+        if terms.differs_in_terms(&later) {
+            let anew = Participation::on_terms(cycle.id, later, asked.standing, now);
+            tx.participations().save(&anew)?;
+        }
+    }
+    Ok(())
 }
 
 /// The most cycles that are edited at once.

@@ -50,6 +50,13 @@ impl Timestamp {
         Self::from_micros(later.timestamp().as_microsecond()).ok()
     }
 
+    /// How many days later another instant is by the calendar there, whatever the clock on the wall shows; fewer than none where it is
+    /// earlier.
+    pub fn days_to(self, other: Self, zone: &Zone) -> i32 {
+        let (date, other) = (self.in_zone(zone).date(), other.in_zone(zone).date());
+        date.until(other).map_or(0, |span| span.get_days())
+    }
+
     fn jiff(self) -> jiff::Timestamp {
         jiff::Timestamp::from_microsecond(self.0).expect("made from an instant in range")
     }
