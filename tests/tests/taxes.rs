@@ -53,6 +53,32 @@ on_both_databases! {
         market.assert_clean();
     }
 
+    async fn across_a_border_a_farm_charges_its_rates_and_a_hub_its_own_on_what_it_bought(db: TestDatabase) {
+        let market = Marketplace::open_at(db, START);
+        let (shop, guest) = (opened(&market), market.guest());
+        move_to(&shop.farmer, &shop.farm_id, "10115", "DE");
+        assert_eq!(rates(&guest)[0], "7", "the farm sells");
+        shop.farmer.allows(&shop.hub, &shop.farm_id, "set-hub-prices", &shop.hub_id);
+        let terms = |size: &str| format!("/v1/enterprises/{}/terms/{}", shop.hub_id, shop.variant(size));
+        let owned = json!({"stock": {"kind": "own", "items": 9}});
+        shop.hub.put(&terms("Carrots, 500 g"), &owned).assert(200);
+        assert_eq!(rates(&guest)[0], "5.5", "the hub bought it, and sells it where it is");
+        // What the hub takes over the farm's price is the hub's, and taxed where it is: of 3.20, 2.70 at 7 % and 0.50 at 5.5 %.
+        let price = json!({"price": {"amount": "3.20", "currency": "EUR"}});
+        shop.hub.put(&terms(EGGS), &price).assert(200);
+        let cart = shop.cart(&guest, &[(EGGS, 1)]);
+        let offers = guest.get(&format!("/v1/shops/{}/offers", Shop::SLUG)).assert(200);
+        let method = json!({"method": offers["hand_over"][0]["method"]});
+        let total = guest.put(&format!("/v1/carts/{cart}/hand-over"), &method).assert(200)["total"]["amount"].clone();
+        let placed = shop.checkout_at(&guest, &cart, "taxed", total.as_str().unwrap()).assert(201);
+        let taxed: Vec<_> = placed["components"].as_array().unwrap().iter()
+            .filter(|part| ["goods", "margin"].contains(&part["kind"].as_str().unwrap()))
+            .map(|part| (part["payee"] == json!(shop.farm_id), part["amount"]["amount"].clone(), part["tax"]["amount"].clone()))
+            .collect();
+        assert_eq!(taxed, [(true, json!("2.70"), json!("0.18")), (false, json!("0.50"), json!("0.03"))]);
+        market.assert_clean();
+    }
+
     async fn a_rate_to_come_holds_from_its_day_on_and_orders_keep_theirs(db: TestDatabase) {
         let market = Marketplace::open_at(db, START);
         let (shop, guest) = (opened(&market), market.guest());
