@@ -93,6 +93,55 @@ fn parts(order: &Value) -> Vec<String> {
 }
 
 on_both_databases! {
+    async fn hand_overs_move_with_the_orders_of_a_cycle_where_that_is_wished(db: TestDatabase) {
+        let market = Marketplace::open(db);
+        let shop = Shop::open(&market.guest(), "Carrots,500,g,,1.60,80");
+        let orders = |from: &str, until: &str| json!({"from": from, "until": until});
+        let planned = orders("2030-03-25T08:00:00Z", "2030-03-28T18:00:00Z");
+        let plan = json!({"coordinator": shop.hub_id, "name": "Spring", "orders": planned});
+        let cycle = shop.hub.post("/v1/cycles", &plan).text_at("/id");
+        let path = format!("/v1/cycles/{cycle}");
+        let put = |part: &Value| shop.hub.put(&format!("{path}/exchanges"), part).assert(200);
+        put(&json!({"enterprise": shop.farm_id, "direction": "incoming", "cutoff": "2030-03-27T10:00:00Z",
+            "pick_up": orders("2030-03-29T06:00:00Z", "2030-03-29T08:00:00Z")}));
+        put(&json!({"enterprise": shop.hub_id, "direction": "outgoing", "pick_up": orders("2030-03-29T16:00:00Z", "2030-03-29T18:00:00Z")}));
+        let times = || {
+            let shown = shop.hub.get(&path).assert(200);
+            let of = |place: usize| {
+                let exchange = &shown["exchanges"][place];
+                (exchange["pick_up"]["from"].as_str().unwrap().to_owned(), exchange["cutoff"].clone())
+            };
+            (of(0), of(1))
+        };
+        let planned = times();
+        // The clock is put forward in between: it shows the same, a week later.
+        let later = orders("2030-04-01T07:00:00Z", "2030-04-04T17:00:00Z");
+        shop.hub.patch(&path, &json!({"orders": later})).assert(200);
+        assert_eq!(times(), planned, "nobody said that they move");
+        shop.hub.patch(&path, &json!({"orders": orders("2030-03-25T08:00:00Z", "2030-03-28T18:00:00Z")})).assert(200);
+        let edit = json!({"id": cycle, "orders": later, "move_hand_over": true});
+        shop.hub.patch("/v1/cycles", &json!({"cycles": [edit]})).assert(200);
+        let moved = (
+            ("2030-04-05T05:00:00Z".to_owned(), json!("2030-04-03T09:00:00Z")),
+            ("2030-04-05T15:00:00Z".to_owned(), Value::Null),
+        );
+        assert_eq!(times(), moved);
+        // Two hours more on the same day are no day later.
+        let longer = orders("2030-04-01T07:00:00Z", "2030-04-04T19:00:00Z");
+        shop.hub.patch(&path, &json!({"orders": longer, "move_hand_over": true})).assert(200);
+        assert_eq!(times(), moved);
+        let history = shop.hub.get(&format!("{path}/history")).assert(200);
+        let told = history["items"].as_array().unwrap().iter().filter(|it| it["field"] == "pick_up");
+        assert_eq!(told.filter(|it| !it["before"].is_null()).count(), 2);
+        // Who ordered was told when to come.
+        shop.order(&market.person("Awa"), &[("Carrots, 500 g", 1)]);
+        let open = format!("/v1/cycles/{}", shop.cycle);
+        let from = shop.hub.get(&open).assert(200)["orders"]["from"].clone();
+        let edit = json!({"orders": {"from": from, "until": "2090-01-01T00:00:00Z"}, "move_hand_over": true});
+        shop.hub.patch(&open, &edit).assert_fault(409, "cycle-ordered", "move_hand_over");
+        market.assert_clean();
+    }
+
     async fn a_pick_up_is_shown_chosen_taxed_paid_and_told(db: TestDatabase) {
         let market = Marketplace::open(db);
         let (shop, guest) = (opened(&market), market.guest());

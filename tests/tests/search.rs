@@ -1,7 +1,7 @@
 //! Shoppers find goods however they write them, in the same order on every database.
 #![cfg(test)]
 
-use serde_json::json;
+use serde_json::{Value, json};
 use sillon_testkit::{Client, Marketplace, Shop, on_both_databases};
 
 const LIST: &str = "Carottes,500,g,,1.60,80
@@ -24,6 +24,40 @@ fn sellable(client: &Client, hub: &str, query: &str) -> Vec<String> {
 }
 
 on_both_databases! {
+    async fn a_shop_that_does_not_say_its_place_is_found_by_its_own_post_code(db: TestDatabase) {
+        let market = Marketplace::open(db);
+        let (shop, guest) = (Shop::open(&market.guest(), "Carrots,500,g,,1.60,80"), market.guest());
+        let found = |query: &str| -> Vec<String> {
+            let page = guest.get(&format!("/v1/shops?{query}")).assert(200);
+            page["items"].as_array().unwrap().iter().map(|it| it["name"].as_str().unwrap().to_owned()).collect()
+        };
+        let patch = |who: &Client, of: &str, edit: &Value| {
+            who.patch(&format!("/v1/enterprises/{of}"), edit).assert(200);
+        };
+        let (halle, none) = (vec!["Halle de la Gare".to_owned()], Vec::<String>::new());
+        patch(&shop.hub, &shop.hub_id, &json!({"physical_address": {"city": "Épinal", "postcode": "F-88 000"}}));
+        for query in ["postcode=88000", "postcode=88000&within=1", "postcode=f-88%20000&within=300&category=Market"] {
+            assert_eq!(found(query), halle, "{query}");
+        }
+        let listed = guest.get("/v1/shops?postcode=88000").assert(200);
+        assert_eq!(listed["items"][0]["distance_metres"], Value::Null);
+        assert_eq!((found("postcode=88100&within=300"), found("postcode=88")), (none.clone(), none.clone()));
+        let page = guest.get("/shops?postcode=88000&within=5").text();
+        assert!(page.contains("Halle de la Gare"), "{page}");
+        // Others are there who say their place: it is found beside them.
+        let there = json!({"city": "Épinal", "postcode": "88000", "coordinates": {"latitude": 48_174_000, "longitude": 6_450_000}});
+        patch(&shop.farmer, &shop.farm_id, &json!({"physical_address": there}));
+        assert_eq!(found("postcode=88000&within=1"), halle);
+        // Who says a place is found by that alone, and who is for nobody to find not at all.
+        let far = json!({"city": "Nice", "postcode": "88000", "coordinates": {"latitude": 43_700_000, "longitude": 7_250_000}});
+        patch(&shop.hub, &shop.hub_id, &json!({"physical_address": far}));
+        patch(&shop.farmer, &shop.farm_id, &json!({"physical_address": there}));
+        assert_eq!(found("latitude=48174000&longitude=6450000&within=30"), none);
+        patch(&shop.hub, &shop.hub_id, &json!({"physical_address": {"city": "Épinal", "postcode": "88000"}, "visibility": "by-link"}));
+        assert_eq!(found("postcode=88000"), none);
+        market.assert_clean();
+    }
+
     async fn goods_are_found_however_they_are_written(db: TestDatabase) {
         let market = Marketplace::open(db);
         let guest = market.guest();

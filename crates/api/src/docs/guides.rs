@@ -42,6 +42,7 @@ guides! {
     "farmer-week" "en",
     "lists" "en",
     "operator" "en",
+    "operator-taxes" "en",
     "operator-backup" "en",
     "fr/pole" "fr",
     "fr/pole-vente" "fr",
