@@ -50,7 +50,7 @@ fn a_schema_is_described_whole() {
             .iter()
             .any(|key| key.table == "enterprise" && key.references == ["id"])
     );
-    assert_eq!(exchange.checks.len(), 5);
+    assert_eq!(exchange.checks.len(), 7);
     assert_eq!(exchange.indexes["exchange_by_enterprise"].columns, ["enterprise_id", "direction"]);
     let waiting = &schema.tables["outbox"].indexes["outbox_waiting"];
     assert_eq!(waiting.predicate.as_deref(), Some("sent_at is null and gave_up_at is null"));

@@ -24,7 +24,12 @@ pub(super) const ROUTES: &[Route] = &[
         let account = json!({"holder": "Halle", "iban": "FR76 3000 6000 0112 3456 7890 189"});
         at(&town.shop.hub_id).json(&account)
     }),
-    Route::new("DELETE /v1/enterprises/{id}/bank-account", |town, _| at(&town.shop.hub_id)),
+    Route::new("DELETE /v1/enterprises/{id}/bank-account", |town, _| {
+        let account = json!({"holder": "Halle", "iban": "FR76 3000 6000 0112 3456 7890 189"});
+        let path = format!("/v1/enterprises/{}/bank-account", town.shop.hub_id);
+        town.shop.hub.put(&path, &account).assert(200);
+        at(&town.shop.hub_id)
+    }),
     Route::new("GET /v1/enterprises/{id}/certificates", |town, _| at(&town.shop.hub_id)),
     Route::new("POST /v1/enterprises/{id}/certificates", |town, _| {
         at(&town.shop.hub_id).json(&certificate())
