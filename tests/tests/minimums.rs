@@ -182,7 +182,7 @@ on_both_databases! {
         assert!(missed.iter().any(|it| it.text.contains("64,00")));
         assert!(missed.iter().any(|it| it.text.replace('\n', " ").contains("à Chèvrerie des Trois Combes")));
         let came_to = |it: &&&sillon_testkit::Letter| {
-            it.text.replace(['\n', '\u{a0}'], " ").contains("Il y en avait pour 63,00 €, dans 4 commandes.")
+            it.text.replace(['\n', '\u{a0}'], " ").contains("Il y en avait pour 63,00 € en tout. Commandes changées : 4.")
         };
         assert_eq!(missed.iter().filter(came_to).count(), 2, "{missed:?}");
         let page = |placed: &Answer, language: &str| {

@@ -162,10 +162,8 @@ texts! {
         what_was_due: Text,
         /// Around the cycle, the producer, and from how much on it delivers.
         of_another: Say3,
-        /// Around what was ordered, and in how many orders.
+        /// Around what was ordered, and how many orders changed.
         ordered: Say2,
-        /// In how many orders.
-        orders: Count,
         customers_told: Text,
     }
 

@@ -156,8 +156,7 @@ const MINIMUM: MinimumLetter = MinimumLetter {
     of_another: |cycle, producer, minimum| {
         format!("In “{cycle}”, less was ordered of {producer} than the {minimum} it delivers from.")
     },
-    ordered: |sum, orders| format!("It came to {sum}, in {orders}."),
-    orders: |count| super::plural(count, "order", "orders"),
+    ordered: |sum, orders| format!("It came to {sum} in all. Orders changed: {orders}."),
     customers_told: "What was ordered of it is cancelled, with each box that held some of it; the orders are priced anew, and everybody \
                      who had ordered it was told.",
 };

@@ -175,8 +175,9 @@ const MINIMUM: MinimumLetter = MinimumLetter {
             "Dans «\u{a0}{cycle}\u{a0}», ce qui a été commandé à {producer} n’atteint pas les {minimum} à partir desquels cette ferme livre."
         )
     },
-    ordered: |sum, orders| format!("Il y en avait pour {sum}, dans {orders}."),
-    orders: |count| super::plural(count, "commande", "commandes"),
+    ordered: |sum, orders| {
+        format!("Il y en avait pour {sum} en tout. Commandes changées\u{a0}: {orders}.")
+    },
     customers_told: "Ces commandes sont annulées, avec chaque panier composé qui en contenait\u{a0}; le reste est recalculé, et ceux qui \
                      avaient commandé sont prévenus.",
 };

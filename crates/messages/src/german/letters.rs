@@ -167,8 +167,7 @@ const MINIMUM: MinimumLetter = MinimumLetter {
             "in „{cycle}“ wurde bei {producer} weniger bestellt als die {minimum}, ab denen der Betrieb liefert."
         )
     },
-    ordered: |sum, orders| format!("Es waren {sum} in {orders}."),
-    orders: |count| super::plural(count, "Bestellung", "Bestellungen"),
+    ordered: |sum, orders| format!("Es waren {sum} insgesamt. Geänderte Bestellungen: {orders}."),
     customers_told: "Was dort bestellt war, ist storniert, mit jeder Kiste, in der etwas davon war; die Bestellungen sind neu berechnet, \
                      und alle, die bestellt hatten, wissen Bescheid.",
 };

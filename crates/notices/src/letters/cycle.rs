@@ -51,8 +51,8 @@ pub(crate) fn minimum_missed(language: Language, told: &MinimumMissed) -> (Strin
     let letter = Letter::to(name, language);
     let with_ordered = |news: String| match ordered {
         Some(OrderedText { sum, orders }) => {
-            let orders = (words.minimum.orders)(*orders);
-            format!("{news} {}", (words.minimum.ordered)(&language.money(*sum), &orders))
+            let sum = language.money(*sum);
+            format!("{news} {}", (words.minimum.ordered)(&sum, &orders.to_string()))
         }
         None => news,
     };
@@ -217,10 +217,13 @@ Le Panier d’Épinal
         assert_eq!(shown(&subject), "«~Panier du jeudi~»~: minimum non atteint");
         let said = |text: &str| shown(text).replace('\n', " ");
         assert!(said(&text).contains("150,00~€"), "{text}");
-        assert!(said(&text).contains("Il y en avait pour 62,00~€, dans 4 commandes."), "{text}");
+        assert!(
+            said(&text).contains("Il y en avait pour 62,00~€ en tout. Commandes changées~: 4."),
+            "{text}"
+        );
         let of_another = told(MinimumOf::OfAnother("Verger".into(), euros));
         let (_, text) = minimum_missed(Language::En, &of_another);
-        let news = "less was ordered of Verger than the €150.00 it delivers from. It came to €62.00, in 4 orders.";
+        let news = "less was ordered of Verger than the €150.00 it delivers from. It came to €62.00 in all. Orders changed: 4.";
         assert!(said(&text).contains(news), "{text}");
         let to_a_hub = MinimumMissed { ordered: None, ..of_another };
         let (_, text) = minimum_missed(Language::De, &to_a_hub);

@@ -180,12 +180,12 @@ pub struct MinimumMissed {
     pub brings_some: bool,
 }
 
-/// What was ordered of a producer, and in how many orders.
+/// What was ordered of a producer, and how many orders it left.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OrderedText {
     /// How much.
     pub sum: Money,
-    /// In how many orders, which all changed.
+    /// How many changed.
     pub orders: u32,
 }
 
