@@ -5,8 +5,8 @@ mod mail;
 
 pub use letters::notice::{
     AskedToTakePart, ChangedBy, ConditionText, Full, FullAt, HarvestLineText, Late, LateStep, Left,
-    LessToBring, Meeting, MinimumMissed, MinimumOf, MovedText, NotAnnounced, Notice, OrderCancelled,
-    OrderChanged, OrderLineText, OrderedText, PartText, PayTo, ToHarvest,
+    LessToBring, Meeting, MinimumMissed, MinimumOf, MovedText, NotAnnounced, Notice,
+    OrderCancelled, OrderChanged, OrderLineText, OrderedText, PartText, PayTo, ToHarvest,
 };
 pub use letters::write::write;
 pub use lettre::message::Mailbox;

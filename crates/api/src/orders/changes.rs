@@ -2,7 +2,7 @@ use actix_web::{
     HttpResponse,
     http::StatusCode,
     post,
-    web::{Data, Json, Path, Query},
+    web::{Data, Json, Path},
 };
 use serde::{Deserialize, Serialize};
 use sillon_engine::{Engine, Ids, OrderDelta, OrderWish, Tx, change_order, look_at_change};
@@ -17,6 +17,7 @@ use crate::{
     http::auth::Caller,
     http::body::Body,
     http::idempotency::Once,
+    http::query::Query,
     orders::carts::{LineBody, lines},
     orders::placed::TokenQuery,
     views::measures::Amount,
