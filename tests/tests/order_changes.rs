@@ -2,7 +2,7 @@
 #![cfg(test)]
 
 use serde_json::{Value, json};
-use sillon_testkit::{Answer, Client, Marketplace, Shop, on_both_databases};
+use sillon_testkit::{Answer, Client, Dice, Marketplace, Shop, at_once, on_both_databases};
 
 const EGGS: &str = "Eggs, 6 × egg";
 const CHEESE: &str = "Tomme, 250 g";
@@ -197,6 +197,136 @@ on_both_databases! {
         assert_eq!((&again["after"], &again["is_cancelled"]), (&placed["total"], &json!(false)));
         let kept = guest.get(&format!("/v1/orders/{order}?token={token}")).assert(200);
         assert_eq!((&kept["cancelled_at"], &kept["total"]), (&Value::Null, &placed["total"]));
+        market.assert_clean();
+    }
+
+    async fn whatever_is_ordered_changed_cancelled_and_paid_the_books_and_the_stock_stay_right(db: TestDatabase) {
+        let market = Marketplace::open_at(db, START);
+        let sold = Market::open(&market);
+        let people = [market.person("Ama"), market.person("Kofi"), market.person("Efua")];
+        let mut dice = Dice::new(11);
+        let mut orders: Vec<(usize, String)> = Vec::new();
+        for step in 0..120 {
+            let who = dice.below(3);
+            let any = |dice: &mut Dice| {
+                let lines = [(EGGS, dice.below(4)), (CHEESE, dice.below(4))];
+                let lines = lines.into_iter().filter(|(_, items)| *items > 0);
+                lines.map(|(of, items)| (of, u32::try_from(items).unwrap())).collect::<Vec<_>>()
+            };
+            let lines = any(&mut dice);
+            let picked = (!orders.is_empty()).then(|| dice.pick(&orders).clone());
+            match (dice.below(10), picked) {
+                (0..3, _) | (_, None) if !lines.is_empty() => {
+                    let cart = sold.shop.cart(&people[who], &lines);
+                    let placed = sold.shop.checkout(&people[who], &cart, &format!("k{step}"));
+                    if placed.status == 201 {
+                        orders.push((who, placed.text_at("/id")));
+                    } else {
+                        placed.assert_problem(409, "out-of-stock");
+                    }
+                }
+                (3..7, Some((owner, order))) if !lines.is_empty() => {
+                    let seen = sold.look(&people[owner], &order, &lines);
+                    if seen.status == 200 {
+                        let total = seen.text_at("/after/amount");
+                        let done = sold.change(&people[owner], &order, &lines, &total).assert(200);
+                        assert_eq!(done["outstanding"], seen.json()["outstanding"]);
+                    } else {
+                        seen.assert_problem(409, "out-of-stock");
+                    }
+                }
+                (7, Some((owner, order))) => {
+                    let cancel = format!("/v1/orders/{order}/cancellation");
+                    people[owner].post(&cancel, &json!({})).assert(200);
+                }
+                (_, Some((owner, order))) => {
+                    let kept = people[owner].get(&format!("/v1/orders/{order}")).assert(200);
+                    let owed = kept["outstanding"]["amount"].as_str().unwrap().to_owned();
+                    let part = if dice.once_in(2) { owed } else { "1.00".to_owned() };
+                    let paid = sold.shop.pay(&order, &part, &format!("p{step}")).status;
+                    assert!([201, 409, 422].contains(&paid), "{paid}");
+                }
+                _ => {}
+            }
+            if step % 40 == 0 {
+                market.assert_clean();
+            }
+        }
+        market.assert_clean();
+        market.move_clock(AFTER);
+        market.assert_clean();
+        for (owner, order) in orders {
+            let kept = people[owner].get(&format!("/v1/orders/{order}")).assert(200);
+            let cents = |at: &Value| at["amount"].as_str().unwrap().replace('.', "").parse::<i64>().unwrap();
+            let received: i64 = kept["payments"].as_array().unwrap().iter().map(|it| cents(&it["amount"])).sum();
+            let (total, owed, back) = (cents(&kept["total"]), cents(&kept["outstanding"]), cents(&kept["to_pay_back"]));
+            assert_eq!(received - back, total - owed, "{kept}");
+        }
+    }
+
+    async fn many_who_change_at_once_take_no_more_than_there_is(db: TestDatabase) {
+        let market = Marketplace::open_at(db, START);
+        let sold = Market::open(&market);
+        let people: Vec<Client> = ["Ama", "Kofi", "Efua", "Yaw", "Esi", "Kojo"].map(|name| market.person(name)).into();
+        let orders: Vec<String> = people.iter().map(|who| sold.shop.order(who, &[(EGGS, 2)])).collect();
+        // Four cheeses are left for six, who add one each while a seventh orders eggs.
+        let wish = [(EGGS, 2), (CHEESE, 1)];
+        let seen = at_once(7, |place| {
+            if let Some(who) = people.get(place) {
+                return sold.change(who, &orders[place], &wish, "14.70").status;
+            }
+            sold.shop.order(&market.guest(), &[(EGGS, 1)]);
+            200
+        });
+        let refused = seen.iter().filter(|status| **status == 409).count();
+        assert_eq!((refused, sold.left()[1].as_str()), (2, "0"), "{seen:?}");
+        // One order, changed by its customer and the shop at once: one of them agreed to what it no longer comes to, or changed it back.
+        let order = &orders[0];
+        let seen = at_once(2, |place| match place {
+            0 => sold.change(&people[0], order, &[(EGGS, 3)], "8.40").status,
+            _ => sold.change_for(&sold.shop.hub, order, &[(EGGS, 1)], ("2.80", Some("Frost"))).status,
+        });
+        assert_eq!(seen, [200, 200]);
+        market.assert_clean();
+    }
+
+    async fn what_comes_is_shared_and_what_does_not_is_nobodys_to_pay(db: TestDatabase) {
+        let market = Marketplace::open_at(db, START);
+        let sold = Market::open(&market);
+        let people = [market.person("Ama"), market.person("Kofi")];
+        let [ama, kofi] = &people;
+        let first = id_of(&sold.order(ama, &[(EGGS, 1), (CHEESE, 1)], "a"));
+        let second = id_of(&sold.order(kofi, &[(CHEESE, 2)], "b"));
+        sold.shop.pay(&second, "18.20", "paid").assert(201);
+        market.move_clock(AFTER);
+        market.take_letters();
+        let left = sold.left();
+
+        let cycle = format!("/v1/cycles/{}/shortages", sold.shop.cycle);
+        let wish = |comes: u32, rule: &str| json!({"variant": sold.shop.variant(CHEESE), "comes": comes, "rule": rule, "ordered": 3});
+        let seen = sold.shop.hub.post(&format!("{cycle}/preview"), &wish(1, "first-come")).assert(200);
+        assert_eq!((&seen["ordered"], seen["orders"].as_array().unwrap().len()), (&json!(3), 1));
+        assert_eq!((&seen["orders"][0]["has"], &seen["orders"][0]["after"]), (&json!(0), &eur("0.00")));
+        assert_eq!(sold.shop.hub.post(&format!("{cycle}/preview"), &wish(3, "first-come")).assert(409)["code"], "nothing-short");
+        sold.shop.hub.post(&format!("{cycle}/preview"), &wish(1, "fair")).assert_fault(422, "invalid-field", "rule");
+        sold.shop.hub.post(&cycle, &wish(1, "proportional")).assert_problem(400, "key-required");
+        sold.shop.farmer.with_key("k").post(&cycle, &wish(1, "proportional")).assert_any_problem();
+
+        let shared = sold.shop.hub.with_key("k").post(&cycle, &wish(2, "proportional")).assert(200);
+        assert_eq!(shared["orders"].as_array().unwrap().len(), 1, "{shared}");
+        let again = sold.shop.hub.with_key("k2").post(&cycle, &wish(1, "proportional"));
+        assert_eq!(again.assert(412)["code"], "changed-since");
+        let kept = kofi.get(&format!("/v1/orders/{second}")).assert(200);
+        assert_eq!((&kept["total"], &kept["to_pay_back"]), (&eur("9.10"), &eur("9.10")));
+        assert_eq!(kept["changes"][0]["cause"], "shortage");
+        let whole = ama.get(&format!("/v1/orders/{first}")).assert(200);
+        assert_eq!(whole["changes"], json!([]));
+        assert_eq!(sold.left(), left, "what is not there does not return");
+        let page = kofi.get(&format!("/orders/{second}?lang=en"));
+        assert!(page.status == 404 || page.text().contains("Less of it came"), "{}", page.text());
+        let letters = market.take_letters();
+        let told = |subject: &str| letters.iter().filter(|it| it.subject.contains(subject)).count();
+        assert_eq!((told("a changé"), told("récolte")), (1, 1), "{letters:?}");
         market.assert_clean();
     }
 }

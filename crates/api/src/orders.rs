@@ -5,4 +5,5 @@ pub(crate) mod changes;
 pub(crate) mod customers;
 pub(crate) mod listed;
 pub(crate) mod placed;
+pub(crate) mod shortages;
 pub(crate) mod vouchers;

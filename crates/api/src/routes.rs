@@ -10,9 +10,9 @@ use crate::{
     enterprises::images, enterprises::members, enterprises::producers, enterprises::profiles,
     enterprises::shop_keys, lists::files, logistics::hand_over, logistics::returns,
     logistics::sheets, orders::carts, orders::changes, orders::customers, orders::listed,
-    orders::placed, orders::vouchers, payments::balance, payments::bank_accounts, people::accounts,
-    people::email_links, people::invitations, people::my_invitations, people::open_id,
-    people::privacy, people::sessions,
+    orders::placed, orders::shortages, orders::vouchers, payments::balance,
+    payments::bank_accounts, people::accounts, people::email_links, people::invitations,
+    people::my_invitations, people::open_id, people::privacy, people::sessions,
 };
 
 /// Lists every handler once: as a route that is served, and as an operation of the document.
@@ -205,6 +205,8 @@ handlers! {
     changes::preview_change,
     changes::post_change,
     changes::post_cancellation,
+    shortages::preview_shortage,
+    shortages::post_shortage,
     returns::post_return,
     crate::http::health::health,
     crate::http::health::live,

@@ -184,6 +184,7 @@ refusals! {
     sillon_orders::ChangeRefused,
     sillon_orders::CheckoutRefused,
     sillon_orders::MayNotChange,
+    sillon_orders::NothingShort,
     sillon_orders::CustomerRefused,
     sillon_orders::CustomersOnly,
     sillon_orders::ReturnRefused,

@@ -119,6 +119,9 @@ pub use orders::carts::{can_fill, change_cart, choose_hand_over, fill_cart};
 pub use orders::customers::{add_customer, customer, customers, edit_customer, forget_customer};
 pub use orders::open_carts::{OpenCart, open_cart};
 pub use orders::see::{OrderWithPayments, order, shop_of};
+pub use orders::share_shortage::{
+    SharedShortage, ShortOrder, ShortageWish, look_at_shortage, share_shortage,
+};
 pub use orders::use_vouchers::use_vouchers;
 pub use orders::vouchers::{
     CodeTaken, MAX_VOUCHERS_IN_USE, TooManyVouchers, add_voucher, edit_voucher, retire_voucher,

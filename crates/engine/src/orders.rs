@@ -12,5 +12,6 @@ pub(crate) mod customers;
 pub(crate) mod open_carts;
 pub(crate) mod place;
 pub(crate) mod see;
+pub(crate) mod share_shortage;
 pub(crate) mod use_vouchers;
 pub(crate) mod vouchers;

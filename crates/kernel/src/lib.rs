@@ -8,6 +8,7 @@ mod money;
 mod page;
 mod picture;
 mod quantity;
+mod split;
 mod text;
 mod time;
 
@@ -25,6 +26,7 @@ pub use page::{Page, PageRequest};
 pub use picture::{AltText, NoSuchRendition, Picture, Pixels, Rendition};
 pub use quantity::by_size::by_size;
 pub use quantity::measure::{Dimension, Quantity, QuantityError, Unit};
+pub use split::split_whole;
 pub use text::bounded::{Name, Slug, Text, TextError, fold};
 pub use text::email::Email;
 pub use text::gtin::{Gtin, GtinError};

@@ -117,6 +117,10 @@ texts! {
         news: Say2,
         /// Around the reference and the shop: nothing is left of it.
         news_of_all: Say2,
+        /// Around the reference and the shop: less came than was ordered.
+        short: Say2,
+        /// Around the reference and the shop: nothing of it came.
+        short_all: Say2,
         /// Around the reference and the shop: its customer changed it.
         by_you: Say2,
         /// Around the reference and the shop: its customer cancelled it.

@@ -270,6 +270,8 @@ texts! {
         cancelled: Text,
         /// Why: too little was ordered of its producer.
         minimum: Text,
+        /// Why: less of it came than was ordered.
+        short: Text,
         account_holder: Text,
         amount: Text,
         received: Text,

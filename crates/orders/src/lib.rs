@@ -27,5 +27,6 @@ pub use order::placed::{
 pub use order::reference::reference;
 pub use order::refusal::{CheckoutRefused, GoneLine};
 pub use order::returns::{ReturnRefused, ReturnedLine};
+pub use order::shortage::{NoSuchRule, NothingShort, ShareRule, Shortage, share_shortage};
 pub use order::token::OrderToken;
 pub use order::vouchers::{VoucherCounts, VoucherUser};

@@ -10,5 +10,6 @@ pub(crate) mod reference;
 pub(crate) mod refusal;
 pub(crate) mod reprice;
 pub(crate) mod returns;
+pub(crate) mod shortage;
 pub(crate) mod token;
 pub(crate) mod vouchers;

@@ -25,7 +25,7 @@ create table order_change (
     id             blob primary key not null,
     order_id       blob not null references orders (id),
     hub_id         blob not null references enterprise (id),
-    cause          text not null check (cause in ('minimum', 'customer', 'shop')),
+    cause          text not null check (cause in ('minimum', 'shortage', 'customer', 'shop')),
     was_due        integer not null,
     before_minor   integer not null check (before_minor >= 0),
     after_minor    integer not null check (after_minor >= 0),

@@ -29,6 +29,8 @@ pub(crate) const THEIRS: &[&str] = &[
     "PUT /v1/cycles/{id}/fees",
     "POST /v1/cycles/{id}/publish",
     "POST /v1/cycles/{id}/reopen",
+    "POST /v1/cycles/{id}/shortages",
+    "POST /v1/cycles/{id}/shortages/preview",
     "PATCH /v1/fees/{id}",
     "DELETE /v1/fees/{id}",
     "PATCH /v1/customers/{id}",

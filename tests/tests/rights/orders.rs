@@ -21,6 +21,18 @@ pub(super) const ROUTES: &[Route] = &[
     Route::new("POST /v1/orders/{id}/cancellation", |town, _| {
         at(town.order()).json(&json!({"reason": "Frost"}))
     }),
+    Route::new("POST /v1/cycles/{id}/shortages/preview", |town, _| {
+        town.order();
+        let variant = town.shop.variant("Eggs, 6 × egg");
+        let wish = json!({"variant": variant, "comes": 0, "rule": "first-come"});
+        at(&town.shop.cycle).json(&wish)
+    }),
+    Route::new("POST /v1/cycles/{id}/shortages", |town, _| {
+        town.order();
+        let variant = town.shop.variant("Eggs, 6 × egg");
+        let wish = json!({"variant": variant, "comes": 0, "rule": "proportional"});
+        at(&town.shop.cycle).json(&wish)
+    }),
     Route::new("GET /v1/enterprises/{id}/customers", |town, _| at(&town.shop.hub_id)),
     Route::new("POST /v1/enterprises/{id}/customers", |town, _| {
         let email = format!("{}@example.org", uuid::Uuid::now_v7().simple());

@@ -9,8 +9,8 @@ use crate::views::{measures::Amount, schemas};
 /// A change of an order.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct OrderChangeView {
-    /// `minimum`: what everybody ordered of a producer did not come to what it delivers from; `customer`: they asked for it; `shop`:
-    /// its people did it.
+    /// `minimum`: what everybody ordered of a producer did not come to what it delivers from; `shortage`: less came than was ordered;
+    /// `customer`: they asked for it; `shop`: its people did it.
     #[schema(value_type = schemas::ChangeCause)]
     cause: &'static str,
     /// What the shop's people said of it.

@@ -74,6 +74,8 @@ closed_sets! {
     PaymentMethod = names(&sillon_payments::Method::ALL, sillon_payments::Method::as_str);
     /// Why an order changed.
     ChangeCause = names(&sillon_orders::ChangeCause::ALL, sillon_orders::ChangeCause::as_str);
+    /// How what comes is shared when less comes than was ordered.
+    ShareRule = names(&sillon_orders::ShareRule::ALL, sillon_orders::ShareRule::as_str);
     /// What a person is to an enterprise.
     Role = names(&identity::Role::ALL, identity::Role::as_str);
     /// What a machine's key is good for.

@@ -156,7 +156,7 @@ fn drawn_on(
 }
 
 /// The producers of a cycle whose cut-off has come, and those who were told what to bring: once it closed, all.
-fn producers_told(
+pub(crate) fn producers_told(
     tx: &mut Tx<'_>,
     cycle: &OrderCycle,
 ) -> Result<(BTreeSet<EnterpriseId>, BTreeSet<EnterpriseId>), Error> {

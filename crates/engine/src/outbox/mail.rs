@@ -187,6 +187,7 @@ fn order_changed(
         customer: order.contact.name.to_string(),
         by: match cause {
             ChangeCause::Minimum => ChangedBy::Minimum,
+            ChangeCause::Shortage => ChangedBy::Shortage,
             ChangeCause::Customer => ChangedBy::Customer,
             ChangeCause::Shop => ChangedBy::Shop { reason: reason.map(|it| it.to_string()) },
         },

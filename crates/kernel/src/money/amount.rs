@@ -7,7 +7,7 @@ use iso_currency::Currency;
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde::{Deserialize, Serialize, ser::SerializeStruct};
 
-use crate::{Rate, money::currency::currency_of, money::rate::parse_plain};
+use crate::{Rate, money::currency::currency_of, money::rate::parse_plain, split::split_whole};
 
 /// The largest amount taken at the door, in minor units: a hundred million euros. Sums of a thousand lines of it fit an `i64`.
 const LARGEST_MINOR: i64 = 10_000_000_000;
@@ -150,27 +150,8 @@ impl Money {
     ///
     /// Never: no share is more than the whole.
     pub fn split(self, weights: &[u64]) -> Result<Vec<Self>, MoneyError> {
-        let whole: u128 = weights.iter().copied().map(u128::from).sum();
-        if whole == 0 {
-            return Err(MoneyError::NoWeights);
-        }
-        let amount = u128::from(self.minor.unsigned_abs());
-        let floor_and_rest = |weight: &u64| {
-            let product = amount * u128::from(*weight);
-            (product / whole, product % whole)
-        };
-        let parts: Vec<(u128, u128)> = weights.iter().map(floor_and_rest).collect();
-        let leftover = amount - parts.iter().map(|(floor, _)| floor).sum::<u128>();
-        let mut by_rest: Vec<usize> = (0..parts.len()).collect();
-        by_rest.sort_by_key(|index| std::cmp::Reverse(parts.get(*index).map(|(_, rest)| *rest)));
-        let mut shares: Vec<u128> = parts.iter().map(|(floor, _)| *floor).collect();
-        let lucky = usize::try_from(leftover)
-            .expect("fewer minor units are left over than there are weights");
-        for index in by_rest.into_iter().take(lucky) {
-            if let Some(share) = shares.get_mut(index) {
-                *share += 1;
-            }
-        }
+        let shares =
+            split_whole(self.minor.unsigned_abs(), weights).ok_or(MoneyError::NoWeights)?;
         let sign = self.minor.signum();
         let signed = |share| sign * i64::try_from(share).expect("a share is at most the whole");
         Ok(shares.into_iter().map(|share| Self::new(signed(share), self.currency)).collect())

@@ -120,6 +120,17 @@ const ORDER_CHANGED: OrderChangedLetter = OrderChangedLetter {
              ordered together did not come to that. You pay nothing for it."
         )
     },
+    short: |reference, shop| {
+        format!(
+            "Less comes of something in your order {reference} at {shop} than was ordered: what there is was shared. You pay \
+             nothing for what does not come."
+        )
+    },
+    short_all: |reference, shop| {
+        format!(
+            "What you ordered at {shop} (order {reference}) does not come: less of it is there than was ordered. You pay nothing for it."
+        )
+    },
     by_you: |reference, shop| format!("You changed your order {reference} at {shop}."),
     by_you_all: |reference, shop| format!("You cancelled your order {reference} at {shop}."),
     by_shop: |reference, shop| format!("{shop} changed your order {reference}."),

@@ -282,6 +282,7 @@ pub(super) const ORDER: OrderWords = OrderWords {
     changed: "Some of it does not come",
     cancelled: "The order is cancelled",
     minimum: "A producer delivers from a certain sum on, and what everybody ordered of it together did not come to that. You pay nothing for it.",
+    short: "Less of it came than was ordered, and what there was was shared. You pay nothing for what does not come.",
     account_holder: "Account of",
     amount: "Amount",
     received: "Received so far",

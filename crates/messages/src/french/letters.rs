@@ -135,6 +135,18 @@ const ORDER_CHANGED: OrderChangedLetter = OrderChangedLetter {
              les commandes de tous n’ont pas atteint. Vous ne payez rien pour elle."
         )
     },
+    short: |reference, shop| {
+        format!(
+            "Il vient moins d’un produit de votre commande {reference} chez {shop} qu’il n’en a été commandé\u{a0}: ce qu’il y a a \
+             été partagé. Vous ne payez rien pour ce qui ne vient pas."
+        )
+    },
+    short_all: |reference, shop| {
+        format!(
+            "Ce que vous avez commandé chez {shop} (commande {reference}) ne viendra pas\u{a0}: il y en a moins qu’il n’en a été \
+             commandé. Vous ne payez rien pour elle."
+        )
+    },
     by_you: |reference, shop| format!("Vous avez modifié votre commande {reference} chez {shop}."),
     by_you_all: |reference, shop| {
         format!("Vous avez annulé votre commande {reference} chez {shop}.")

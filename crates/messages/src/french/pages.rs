@@ -302,6 +302,7 @@ pub(super) const ORDER: OrderWords = OrderWords {
     changed: "Une partie ne viendra pas",
     cancelled: "La commande est annulée",
     minimum: "Un producteur livre à partir d’un certain montant, que les commandes de tous n’ont pas atteint. Vous ne payez rien pour cela.",
+    short: "Il en est venu moins que commandé, et ce qu’il y avait a été partagé. Vous ne payez rien pour ce qui ne vient pas.",
     account_holder: "Titulaire du compte",
     amount: "Montant",
     received: "Déjà reçu",

@@ -127,6 +127,18 @@ const ORDER_CHANGED: OrderChangedLetter = OrderChangedLetter {
              Bestellungen zusammen nicht erreicht haben. Sie zahlen dafür nichts."
         )
     },
+    short: |reference, shop| {
+        format!(
+            "von etwas in Ihrer Bestellung {reference} bei {shop} kommt weniger, als bestellt war: Was da ist, wurde geteilt. Für \
+             das, was nicht kommt, zahlen Sie nichts."
+        )
+    },
+    short_all: |reference, shop| {
+        format!(
+            "was Sie bei {shop} bestellt haben (Bestellung {reference}), kommt nicht: Es ist weniger da, als bestellt war. Sie zahlen \
+             dafür nichts."
+        )
+    },
     by_you: |reference, shop| format!("Sie haben Ihre Bestellung {reference} bei {shop} geändert."),
     by_you_all: |reference, shop| {
         format!("Sie haben Ihre Bestellung {reference} bei {shop} storniert.")

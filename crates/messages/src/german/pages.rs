@@ -296,6 +296,7 @@ pub(super) const ORDER: OrderWords = OrderWords {
     changed: "Ein Teil kommt nicht",
     cancelled: "Die Bestellung ist storniert",
     minimum: "Ein Betrieb liefert ab einem bestimmten Betrag, den alle Bestellungen zusammen nicht erreicht haben. Sie zahlen dafür nichts.",
+    short: "Es kam weniger davon, als bestellt war, und was da war, wurde geteilt. Für das, was nicht kommt, zahlen Sie nichts.",
     account_holder: "Kontoinhaber",
     amount: "Betrag",
     received: "Bereits erhalten",

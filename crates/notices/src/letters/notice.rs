@@ -124,6 +124,8 @@ pub struct OrderChanged {
 pub enum ChangedBy {
     /// Too little was ordered of a producer.
     Minimum,
+    /// Less came than was ordered.
+    Shortage,
     /// Its customer.
     Customer,
     /// The shop's people.

@@ -18,6 +18,8 @@ pub(crate) fn letter(language: Language, told: &OrderChanged) -> (String, String
     let (news, title_of_less, title_of_rest) = match (by, is_cancelled) {
         (ChangedBy::Minimum, false) => (changed.news, changed.gone, changed.left),
         (ChangedBy::Minimum, true) => (changed.news_of_all, changed.gone, changed.left),
+        (ChangedBy::Shortage, false) => (changed.short, changed.gone, changed.stands),
+        (ChangedBy::Shortage, true) => (changed.short_all, changed.gone, changed.stands),
         (ChangedBy::Customer, false) => (changed.by_you, changed.less, changed.stands),
         (ChangedBy::Customer, true) => (changed.by_you_all, changed.less, changed.stands),
         (ChangedBy::Shop { .. }, false) => (changed.by_shop, changed.less, changed.stands),
@@ -25,7 +27,7 @@ pub(crate) fn letter(language: Language, told: &OrderChanged) -> (String, String
     };
     let reason = match by {
         ChangedBy::Shop { reason } => reason.as_deref(),
-        ChangedBy::Minimum | ChangedBy::Customer => None,
+        ChangedBy::Minimum | ChangedBy::Shortage | ChangedBy::Customer => None,
     };
     let letter = Letter::to(customer, language).paragraph(&news(reference, shop));
     let letter = match reason {

@@ -20,6 +20,8 @@ use crate::{
 pub enum ChangeCause {
     /// What everybody ordered of a producer did not come to what it delivers from.
     Minimum,
+    /// Less came of something than was ordered.
+    Shortage,
     /// Its customer asked for it.
     Customer,
     /// The shop's people did it, and said why.
@@ -28,12 +30,13 @@ pub enum ChangeCause {
 
 impl ChangeCause {
     /// Every cause.
-    pub const ALL: [Self; 3] = [Self::Minimum, Self::Customer, Self::Shop];
+    pub const ALL: [Self; 4] = [Self::Minimum, Self::Shortage, Self::Customer, Self::Shop];
 
     /// The name it is stored and sent under.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Minimum => "minimum",
+            Self::Shortage => "shortage",
             Self::Customer => "customer",
             Self::Shop => "shop",
         }
@@ -43,7 +46,7 @@ impl ChangeCause {
     pub fn is_asked_for(self) -> bool {
         match self {
             Self::Customer | Self::Shop => true,
-            Self::Minimum => false,
+            Self::Minimum | Self::Shortage => false,
         }
     }
 }
@@ -58,7 +61,7 @@ impl FromStr for ChangeCause {
 
 /// The text names no cause of a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("it is no cause of a change: minimum, customer or shop")]
+#[error("it is no cause of a change: minimum, shortage, customer or shop")]
 pub struct NoSuchCause;
 
 /// A change of a placed order, as it is told.

@@ -39,14 +39,13 @@ impl ChangeRules<'_> {
         match self.cause {
             ChangeCause::Customer => self.check_customer(before, after, now)?,
             ChangeCause::Shop if !self.has_reason => return Err(MayNotChange::NoReason),
-            ChangeCause::Shop | ChangeCause::Minimum => {}
+            ChangeCause::Shop | ChangeCause::Minimum | ChangeCause::Shortage => {}
         }
-        let kept = |line: &ReturnedLine| {
-            let of_it = after.lines.iter().filter(|it| it.variant == line.variant);
-            let left: u32 = of_it.map(|it| it.quantity).sum();
-            let all = self.returned.iter().filter(|it| it.variant == line.variant);
-            all.map(|it| it.quantity).sum::<u32>() <= left
+        let items = |order: &Order, line: &ReturnedLine| {
+            let of_it = order.lines.iter().find(|it| it.position == line.line);
+            of_it.map(|it| (it.variant, it.quantity))
         };
+        let kept = |line: &ReturnedLine| items(before, line) == items(after, line);
         if let Some(line) = self.returned.iter().find(|line| !kept(line)) {
             return Err(MayNotChange::PackagingReturned(line.variant));
         }
@@ -106,7 +105,7 @@ pub enum MayNotChange {
     #[error("say why the order is changed: its customer is told")]
     NoReason,
     /// Packaging of what would leave it came back.
-    #[error("packaging of {0} came back: that stays in the order")]
+    #[error("packaging of {0} came back: there stay as many of it in the order")]
     PackagingReturned(VariantId),
     /// It comes to something else than was agreed to.
     #[error("the order comes to {total} then, and {agreed} was agreed to: look again")]

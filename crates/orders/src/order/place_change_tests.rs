@@ -57,7 +57,10 @@ fn with_all_that_is_charged(facts: CheckoutFacts) -> CheckoutFacts {
 }
 
 /// The order that a cart becomes, as it is stored and read again.
-fn placed(lines: &[(u64, u32)], facts: impl Fn(CheckoutFacts) -> CheckoutFacts) -> Order {
+pub(super) fn placed(
+    lines: &[(u64, u32)],
+    facts: impl Fn(CheckoutFacts) -> CheckoutFacts,
+) -> Order {
     let (checkouts, bare) = market(900_000, &[lines.to_vec()]);
     let facts = facts(bare);
     let total = shown(&facts, checkouts[0].cart).unwrap().total;

@@ -592,5 +592,7 @@ mod bundles;
 mod changes;
 #[path = "place_hand_over_tests.rs"]
 mod hand_over;
+#[path = "place_shortage_tests.rs"]
+mod shortages;
 #[path = "place_voucher_tests.rs"]
 mod vouchers;

@@ -7,7 +7,8 @@ use sillon_cycles::{OrderCycle, OrdersTaken, SupplyLeft, Voucher};
 use sillon_identity::{Coordinate, ManageCustomers, Permit, ReadCustomers, ReadCycles, ReadOrders};
 use sillon_kernel::{
     CartId, CustomerId, CycleId, Email, EnterpriseId, HandOverMethodId, Money, OrderChangeId,
-    OrderId, Page, PageRequest, ShopKeyId, SupplyId, Tag, Text, Timestamp, UserId, VoucherId,
+    OrderId, Page, PageRequest, ShopKeyId, SupplyId, Tag, Text, Timestamp, UserId, VariantId,
+    VoucherId,
 };
 use sillon_orders::{Cart, ChangeCause, Customer, Order, OrderChange, PlacedBefore, VoucherUser};
 
@@ -147,6 +148,8 @@ repositories! {
         fn paid(order: &Order) -> PaidSoFar;
         /// What the goods of a producer that were ordered in a cycle come to at what it asks, in the currency of a minimum.
         fn ordered_of(cycle: CycleId, producer: EnterpriseId, minimum: Money) -> Money;
+        /// The orders of a cycle that hold a size, by itself or in a bundle, the first placed first.
+        fn with_size(by: &Permit<Coordinate>, cycle: CycleId, variant: VariantId) -> Vec<OrderId>;
         /// The orders of a cycle that hold goods of a producer and are not due yet.
         fn with_goods_of(cycle: CycleId, producer: EnterpriseId) -> Vec<OrderId>;
     }

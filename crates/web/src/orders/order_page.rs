@@ -6,7 +6,8 @@ use sillon_enterprises::Enterprise;
 use sillon_kernel::{Money, Text};
 use sillon_messages::{Format as _, Words};
 use sillon_orders::{
-    Bought, ChangeCause, ChangedLine, ComponentKind, Order, OrderBundle, OrderHandOver, OrderLine,
+    Bought, ChangeCause, ChangedLine, ComponentKind, Order, OrderBundle, OrderChange,
+    OrderHandOver, OrderLine,
 };
 use sillon_payments::Method;
 
@@ -38,6 +39,8 @@ pub(crate) struct OrderPage {
     /// What was in it and does not come: how many, and what.
     gone: Vec<(u32, String)>,
     /// Whether nothing is left of it.
+    /// Why that does not come.
+    why: &'static str,
     is_cancelled: bool,
     lines: Vec<Line>,
     order_fees: Vec<(String, String)>,
@@ -108,10 +111,11 @@ impl OrderPage {
             gone: placed
                 .changes
                 .iter()
-                .filter(|it| it.cause == ChangeCause::Minimum)
+                .filter(|it| !it.cause.is_asked_for())
                 .flat_map(|it| &it.lines)
                 .filter_map(|it| gone(context, it))
                 .collect(),
+            why: why(context, &placed.changes),
             is_cancelled: order.cancelled_at.is_some(),
             lines: order.bought().iter().map(|bought| Line::of(context, bought)).collect(),
             order_fees: order_fees(context, order),
@@ -128,6 +132,15 @@ impl OrderPage {
             money_breakdown: MoneyBreakdown::new(context, &shares_of_order(order), &details.names),
             seller: details.seller_lines(context.language),
         }
+    }
+}
+
+/// Why some of an order does not come, as it was the last time.
+fn why(context: &PageContext, changes: &[OrderChange]) -> &'static str {
+    let is_short = |it: &&OrderChange| it.cause == ChangeCause::Shortage;
+    match changes.iter().rfind(|it| !it.cause.is_asked_for()).filter(is_short) {
+        Some(_) => context.words.order.short,
+        None => context.words.order.minimum,
     }
 }
 

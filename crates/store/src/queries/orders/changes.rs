@@ -6,7 +6,10 @@ use diesel::{
     prelude::*,
     sql_types::{BigInt, Bool, Text as SqlText},
 };
-use sillon_kernel::{CycleId, EnterpriseId, Money, OrderChangeId, OrderId, SupplyId, Text};
+use sillon_identity::{Coordinate, Permit};
+use sillon_kernel::{
+    CycleId, EnterpriseId, Money, OrderChangeId, OrderId, SupplyId, Text, VariantId,
+};
 use sillon_orders::{ChangeCause, Order, OrderChange};
 
 use super::super::{
@@ -288,6 +291,23 @@ statement!(
      where l.order_id = o.id and l.owner_id is null and l.producer_id = ", [producer: Uid],
     ") and not exists (select 1 from ledger_transaction d where d.id = o.id) order by o.id"
 );
+
+statement!(
+    /// The orders of a cycle of whoever runs it that hold a size, the first placed first.
+    WithSize { cycle: CycleId, coordinator: EnterpriseId, variant: VariantId } -> Uid =
+    "select o.id from orders o join order_cycle c on c.id = o.cycle_id where o.cycle_id = ", [cycle: Uid],
+    " and c.coordinator_id = ", [coordinator: Uid], " and exists (select 1 from order_line l \
+     where l.order_id = o.id and l.variant_id = ", [variant: Uid], ") order by o.placed_at, o.id"
+);
+
+pub(crate) fn with_size(
+    conn: &mut Conn,
+    by: &Permit<Coordinate>,
+    cycle: CycleId,
+    variant: VariantId,
+) -> Result<Vec<OrderId>, Error> {
+    Ok(WithSize { cycle, coordinator: by.enterprise(), variant }.load(conn)?)
+}
 
 pub(crate) fn with_goods_of(
     conn: &mut Conn,
