@@ -90,8 +90,12 @@ ids! {
     TransactionId;
     /// A message waiting to leave, or left.
     MessageId;
-    /// One node's hold on a message that it is about to send.
+    /// One node's hold on a message that it is about to send, or on a webhook that it tells.
     LeaseId;
+    /// An address of an enterprise's that is told what happens.
+    WebhookId;
+    /// One try to tell a webhook something.
+    DeliveryId;
 }
 
 impl MessageId {

@@ -18,6 +18,7 @@ pub(crate) const DOMAIN: &[&str] = &[
     "orders",
     "logistics",
     "notices",
+    "events",
 ];
 
 /// Which of our crates each of our crates may depend on, from the bottom up. What is not here is a fault.
@@ -38,6 +39,7 @@ const ARROWS: &[(&str, &[&[&str]])] = &[
     ("orders", &[&["payments", "cycles", "kernel"]]),
     ("logistics", &[&["messages", "tables", "kernel"]]),
     ("notices", &[&["messages", "kernel"]]),
+    ("events", &[&["kernel"]]),
     ("store", &[DOMAIN]),
     ("engine", &[&["store"], DOMAIN]),
     ("http", &[&["kernel"]]),
