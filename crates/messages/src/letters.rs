@@ -21,6 +21,7 @@ texts! {
         late: LateLetter,
         full: FullLetter,
         left: LeftLetter,
+        webhook: WebhookLetter,
         confirm: LinkLetter,
         has_account: HasAccountLetter,
         reset: LinkLetter,
@@ -180,6 +181,15 @@ texts! {
         /// Around the series: its next cycle was not made.
         not_made: Say,
         tried_again: Text,
+        what_to_do: Text,
+    }
+
+    /// To an enterprise: an address took nothing of what it was sent for days.
+    WebhookLetter {
+        subject: Text,
+        /// Around where it is.
+        news: Say,
+        nothing_lost: Text,
         what_to_do: Text,
     }
 

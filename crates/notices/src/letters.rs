@@ -9,4 +9,5 @@ pub(crate) mod order_changed;
 pub(crate) mod order_placed;
 pub(crate) mod paragraph;
 pub(crate) mod table;
+pub(crate) mod webhook;
 pub(crate) mod write;

@@ -1,7 +1,7 @@
 use crate::{
     AskedLetter, ChangedLetter, FullLetter, HarvestLetter, HasAccountLetter, InvitationLetter,
     LateLetter, LeftLetter, LetterWords, LinkLetter, MinimumLetter, NotAnnouncedLetter,
-    OrderCancelledLetter, OrderChangedLetter, OrderLetter, RoleWords,
+    OrderCancelledLetter, OrderChangedLetter, OrderLetter, RoleWords, WebhookLetter,
 };
 
 pub(super) const LETTERS: LetterWords = LetterWords {
@@ -21,6 +21,7 @@ pub(super) const LETTERS: LetterWords = LetterWords {
     late: LATE,
     full: FULL,
     left: LEFT,
+    webhook: WEBHOOK,
     confirm: CONFIRM,
     has_account: HAS_ACCOUNT,
     reset: RESET,
@@ -179,6 +180,18 @@ const LATE: LateLetter = LateLetter {
     tried_again: "It is tried again at least once an hour, and goes on by itself as soon as it can. No order is lost.",
     what_to_do: "Something stands in its way that you cannot see from here: please tell whoever runs your Sillon. Their \
                  log says what it is.",
+};
+
+const WEBHOOK: WebhookLetter = WebhookLetter {
+    subject: "A webhook is paused",
+    news: |host| {
+        format!(
+            "What your webhook is sent at {host} has been refused, or nobody was there, for five days. It is sent nothing \
+         more."
+        )
+    },
+    nothing_lost: "No event is lost: once you switch it on again it is sent everything since, in order, as far as events are kept.",
+    what_to_do: "Its delivery log says what went wrong. Mend the receiver, send it a ping, and switch the webhook on; or remove it.",
 };
 
 const FULL: FullLetter = FullLetter {

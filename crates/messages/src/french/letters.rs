@@ -1,7 +1,7 @@
 use crate::{
     AskedLetter, ChangedLetter, FullLetter, HarvestLetter, HasAccountLetter, InvitationLetter,
     LateLetter, LeftLetter, LetterWords, LinkLetter, MinimumLetter, NotAnnouncedLetter,
-    OrderCancelledLetter, OrderChangedLetter, OrderLetter, RoleWords,
+    OrderCancelledLetter, OrderChangedLetter, OrderLetter, RoleWords, WebhookLetter,
 };
 
 pub(super) const LETTERS: LetterWords = LetterWords {
@@ -25,6 +25,7 @@ pub(super) const LETTERS: LetterWords = LetterWords {
     late: LATE,
     full: FULL,
     left: LEFT,
+    webhook: WEBHOOK,
     confirm: CONFIRM,
     has_account: HAS_ACCOUNT,
     reset: RESET,
@@ -202,6 +203,20 @@ const LATE: LateLetter = LateLetter {
                   commande n’est perdue.",
     what_to_do: "Ce qui bloque ne se voit pas d’ici\u{a0}: prévenez la personne qui fait tourner votre Sillon. Son \
                  journal dit ce que c’est.",
+};
+
+const WEBHOOK: WebhookLetter = WebhookLetter {
+    subject: "Un webhook est en pause",
+    news: |host| {
+        format!(
+            "Depuis cinq jours, {host} refuse ce que lui envoie votre webhook, ou ne répond pas. Plus rien ne lui est \
+         envoyé."
+        )
+    },
+    nothing_lost: "Aucun événement n’est perdu\u{a0}: dès que vous le réactivez, il reçoit tout ce qui s’est passé depuis, dans l’ordre, \
+     tant que les événements sont conservés.",
+    what_to_do: "Son journal d’envois dit ce qui ne va pas. Réparez le récepteur, envoyez-lui un ping, puis réactivez le webhook\u{a0}; \
+     ou supprimez-le.",
 };
 
 const FULL: FullLetter = FullLetter {

@@ -1,7 +1,7 @@
 use crate::{
     AskedLetter, ChangedLetter, FullLetter, HarvestLetter, HasAccountLetter, InvitationLetter,
     LateLetter, LeftLetter, LetterWords, LinkLetter, MinimumLetter, NotAnnouncedLetter,
-    OrderCancelledLetter, OrderChangedLetter, OrderLetter, RoleWords,
+    OrderCancelledLetter, OrderChangedLetter, OrderLetter, RoleWords, WebhookLetter,
 };
 
 pub(super) const LETTERS: LetterWords = LetterWords {
@@ -25,6 +25,7 @@ pub(super) const LETTERS: LetterWords = LetterWords {
     late: LATE,
     full: FULL,
     left: LEFT,
+    webhook: WEBHOOK,
     confirm: CONFIRM,
     has_account: HAS_ACCOUNT,
     reset: RESET,
@@ -194,6 +195,20 @@ const LATE: LateLetter = LateLetter {
                   Bestellung geht verloren.",
     what_to_do: "Was im Weg steht, ist von hier nicht zu sehen: Bitte sagen Sie es denen, die Ihr Sillon betreiben. \
                  Ihr Protokoll sagt, was es ist.",
+};
+
+const WEBHOOK: WebhookLetter = WebhookLetter {
+    subject: "Ein Webhook pausiert",
+    news: |host| {
+        format!(
+            "seit fünf Tagen nimmt {host} nicht an, was Ihr Webhook sendet, oder antwortet nicht. Es wird nichts mehr \
+         gesendet."
+        )
+    },
+    nothing_lost: "Kein Ereignis geht verloren: Sobald Sie ihn wieder einschalten, wird alles seither der Reihe nach gesendet, solange \
+     Ereignisse aufbewahrt werden.",
+    what_to_do: "Sein Sendeprotokoll sagt, was nicht ging. Bringen Sie den Empfänger in Ordnung, senden Sie ihm einen Ping und schalten \
+     Sie den Webhook ein; oder entfernen Sie ihn.",
 };
 
 const FULL: FullLetter = FullLetter {

@@ -218,6 +218,15 @@ pub enum LateStep {
     MakeNext(String),
 }
 
+/// That a webhook took nothing for days, and is paused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WebhookPaused {
+    /// The name of the enterprise whose it is.
+    pub name: String,
+    /// Where it leads.
+    pub host: String,
+}
+
 /// That a cycle came to its limit, and closed before its time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Full {
@@ -313,6 +322,8 @@ pub enum Notice {
     Full(Full),
     /// To who runs cycles: somebody who took part in them left.
     Left(Left),
+    /// A webhook took nothing for days: to whose it is.
+    WebhookPaused(WebhookPaused),
     /// To whoever reads at an address somebody signed up with: confirm that it is yours.
     ConfirmAddress {
         /// What they are called.

@@ -3,7 +3,7 @@ use sillon_messages::Words;
 
 use crate::{
     Mail, Notice, letters::account, letters::cycle, letters::harvest_sheet,
-    letters::letter::Letter, letters::order_changed, letters::order_placed,
+    letters::letter::Letter, letters::order_changed, letters::order_placed, letters::webhook,
     mail::message::subject_line,
 };
 
@@ -64,6 +64,7 @@ pub fn write(notice: &Notice, language: Language, to: Email) -> Mail {
         Notice::Late(told) => cycle::late(language, told),
         Notice::Full(told) => cycle::full(language, told),
         Notice::Left(told) => cycle::left(language, told),
+        Notice::WebhookPaused(told) => webhook::paused(language, told),
         Notice::ConfirmAddress { name, site, link, hours } => {
             account::to_follow(language, &words.confirm, (name, site), link, *hours)
         }
