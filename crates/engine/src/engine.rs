@@ -9,10 +9,11 @@ use sillon_store::{Lane, LaneLoad, Store, Tx, Within};
 use tokio::sync::Semaphore;
 
 use crate::{
-    AccountRules, AskLimits, Error, Ids,
+    AccountRules, AskLimits, Error, Ids, WebhookSettings,
     catalogue::assortment::Stocks,
     cycles::shop_cache::{PriceLists, ShopCache},
     enterprises::known_origins::ShopFronts,
+    events::post::{MAX_PINGS, Poster},
     intake::{Intake, IntakeLimits, MAX_IMAGES_WAITING},
     orders::checkout::{self, CheckoutLane},
     orders::open_carts::{self, CartLane},
@@ -54,6 +55,8 @@ pub struct EngineSettings {
     pub public_url: String,
     /// How long a letter that did not leave waits for its second try, in seconds; for each later one twice as long.
     pub mail_retry_seconds: i64,
+    /// How webhooks are sent.
+    pub webhooks: WebhookSettings,
 }
 
 impl Default for EngineSettings {
@@ -72,6 +75,7 @@ impl Default for EngineSettings {
             session_seconds: 30 * 24 * 3_600,
             public_url: "http://localhost:8080".to_owned(),
             mail_retry_seconds: 60,
+            webhooks: WebhookSettings::default(),
         }
     }
 }
@@ -96,6 +100,8 @@ pub struct Engine {
     pub(crate) lists: Arc<PriceLists>,
     pub(crate) stocks: Arc<Stocks>,
     pub(crate) mailer: Arc<Mailer>,
+    pub(crate) poster: Poster,
+    pub(crate) pings: Arc<Semaphore>,
     pub(crate) shop_fronts: ShopFronts,
     pub(crate) provider: KnownProvider,
     pub(crate) checkouts: CheckoutLane,
@@ -136,6 +142,7 @@ impl Engine {
         let drawing = Arc::new(Semaphore::new(settings.images_at_once.max(1)));
         let intake = Intake::new(settings.intake);
         let shops = ShopCache::new(settings.shop_max_age_ms);
+        let poster = Poster::new(settings.webhooks);
         Ok(Self {
             store,
             ids,
@@ -148,6 +155,8 @@ impl Engine {
             lists,
             stocks: Arc::default(),
             mailer: Arc::new(mailer),
+            poster,
+            pings: Arc::new(Semaphore::new(MAX_PINGS)),
             shop_fronts: ShopFronts::default(),
             provider: KnownProvider::default(),
             checkouts,

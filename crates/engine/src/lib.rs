@@ -5,6 +5,7 @@ mod cycles;
 mod engine;
 mod enterprises;
 mod error;
+mod events;
 mod history;
 mod idempotency;
 mod ids;
@@ -93,6 +94,13 @@ pub use enterprises::shop_keys::{
     NewShopKey, OriginRefused, make_shop_key, revoke_shop_key, shop_keys,
 };
 pub use error::{Error, Refusal};
+pub use events::feed::{FeedPage, FeedRequest};
+pub use events::post::WebhookSettings;
+pub use events::send::WebhookRun;
+pub use events::webhooks::{
+    SeenWebhook, SetWebhook, add_webhook, deliveries, remove_webhook, replay_webhook, set_webhook,
+    turn_secret, webhook, webhooks,
+};
 pub use history::HistoryPage;
 pub use idempotency::{Answer, KeyReused, OnceKey, run_once};
 pub use ids::Ids;

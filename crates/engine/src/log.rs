@@ -3,6 +3,7 @@ use sillon_cycles::{
     Exchange, Fee, HandOverMethod, OrderCycle, RuleList, Series, SeriesPart, TagRule, Voucher,
 };
 use sillon_enterprises::{BankAccount, Certificate, LegalIdentity, Settings};
+use sillon_events::Webhook;
 use sillon_identity::{Actor, ApiKey, Grant, Invitation, Role, ShopKey};
 use sillon_kernel::{
     ApiKeyId, CycleId, EnterpriseId, FeeId, FieldChange, FieldValue, Fields, Revised, SeriesId,
@@ -214,6 +215,12 @@ impl Logged for ApiKey {
 impl Logged for ShopKey {
     fn subject(&self) -> LogSubject {
         LogSubject::Of(self.hub, Matter::ShopKey(self.id))
+    }
+}
+
+impl Logged for Webhook {
+    fn subject(&self) -> LogSubject {
+        LogSubject::Of(self.enterprise, Matter::Webhook(self.id))
     }
 }
 

@@ -91,6 +91,7 @@ pub fn verify(tx: &mut Tx<'_>) -> Result<Verified, Error> {
     differences.extend(verify.allocations()?);
     differences.extend(verify.consents()?);
     differences.extend(verify.ledger()?);
+    differences.extend(verify.feeds()?);
     differences.extend(tx.price_history().differences()?);
     differences.extend(due_differences(tx)?);
     let trial_balance = tx.books().trial_balance()?;

@@ -37,6 +37,7 @@ pub use repositories::Repositories;
 pub use repositories::catalogue::*;
 pub use repositories::cycles::*;
 pub use repositories::enterprises::*;
+pub use repositories::events::*;
 pub use repositories::logistics::*;
 pub use repositories::orders::*;
 pub use repositories::outbox::*;

@@ -4,6 +4,7 @@ pub(crate) mod catalogue;
 pub(crate) mod cycles;
 pub(crate) mod declare;
 pub(crate) mod enterprises;
+pub(crate) mod events;
 pub(crate) mod logistics;
 pub(crate) mod orders;
 pub(crate) mod outbox;
@@ -14,11 +15,11 @@ pub(crate) mod week;
 
 use crate::{
     AccountLinks, AllGoods, AllSeries, AllTaxZones, Attempts, Books, Carts, Catalogue,
-    Certificates, ChangeLog, CheckoutLane, Counts, Customers, Cycles, Enterprises, Grants, Groups,
-    HandOvers, HubTermsOf, Idempotency, Images, Invitations, Keys, Members, OpenId, OrderChanges,
-    OrderLists, Orders, Outbox, Participations, People, Personal, PricesBefore, Profiles, Returns,
-    SchemaVersions, Sellers, Sessions, Sheets, ShopDirectory, ShopRulesOf, Terms, Tx, Verify,
-    Vouchers, Weeks,
+    Certificates, ChangeLog, CheckoutLane, Counts, Customers, Cycles, Enterprises, Events, Grants,
+    Groups, HandOvers, HubTermsOf, Idempotency, Images, Invitations, Keys, Members, OpenId,
+    OrderChanges, OrderLists, Orders, Outbox, Participations, People, Personal, PricesBefore,
+    Profiles, Returns, SchemaVersions, Sellers, Sessions, Sheets, ShopDirectory, ShopRulesOf,
+    Terms, Tx, Verify, Vouchers, Webhooks, Weeks,
 };
 
 /// Declares how each repository is reached.
@@ -68,6 +69,8 @@ reached! {
     idempotency: Idempotency,
     schema_versions: SchemaVersions,
     outbox: Outbox,
+    events: Events,
+    webhooks: Webhooks,
     verify: Verify,
     hub_terms: HubTermsOf,
     catalogue: Catalogue,

@@ -1,6 +1,7 @@
 //! Which tables there are, how they came about, and what a database has.
 
 pub(crate) mod describe;
+pub(crate) mod events;
 mod joins;
 pub(crate) mod migrate;
 pub(crate) mod order_changes;

@@ -9,6 +9,7 @@ use crate::{
     Engine, Error, Ids,
     cycles::close::{close, cut_off},
     cycles::repeat::{remind, repeat},
+    events::tell::cycle_moved,
     log::note,
     outbox::queue::have_written,
 };
@@ -166,6 +167,7 @@ fn advance(tx: &mut Tx<'_>, ids: &Ids, id: CycleId) -> Result<(), Error> {
             let opened = cycle.clone().open(&permit, now)?;
             tx.cycles().save(&opened, now)?;
             note(tx, &Actor::Operator, Some(&cycle), Some(&opened))?;
+            cycle_moved(tx, &cycle, &opened)?;
         }
         Some(Transition::Close) => {
             let closed = close(tx, (&permit, &Actor::Operator), ids, &cycle)?;

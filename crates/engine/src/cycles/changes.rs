@@ -6,7 +6,7 @@ use sillon_identity::{Actor, Coordinate, Permit};
 use sillon_kernel::{CycleId, EnterpriseId};
 use sillon_store::{Repositories, Tx};
 
-use crate::{Error, catalogue::listed::ChangedSince};
+use crate::{Error, catalogue::listed::ChangedSince, events::tell::cycle_changed};
 
 /// The cycle, locked, and the right to run it. That is asked before the lock: whoever names a cycle of others waits for nobody.
 pub(crate) fn lock_to_run(
@@ -39,6 +39,7 @@ pub(crate) fn touch(tx: &mut Tx<'_>, cycle: OrderCycle) -> Result<OrderCycle, Er
     let cycle = OrderCycle { version: cycle.version + 1, ..cycle };
     let now = tx.now();
     tx.cycles().save(&cycle, now)?;
+    cycle_changed(tx, &cycle)?;
     Ok(cycle)
 }
 

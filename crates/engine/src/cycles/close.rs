@@ -13,6 +13,7 @@ use crate::{
     cycles::minimum::cancel_what_is_too_little,
     cycles::participations::ask_again,
     cycles::plan::check_coordinator,
+    events::tell::cycle_moved,
     log::note,
 };
 
@@ -41,6 +42,7 @@ pub(crate) fn announce(
     let published = cycle.clone().publish(by, now)?.open_if_due(by, now)?;
     tx.cycles().save(&published, now)?;
     note(tx, actor, Some(cycle), Some(&published))?;
+    cycle_moved(tx, cycle, &published)?;
     Ok(published)
 }
 
@@ -100,6 +102,7 @@ pub fn reopen_cycle(
     note(tx, actor, Some(&cycle), Some(&open))?;
     ask_again(tx, actor, &open)?;
     refuse(missing_whole(tx, &permit, &open)?)?;
+    cycle_moved(tx, &cycle, &open)?;
     Ok(open)
 }
 
@@ -115,6 +118,7 @@ pub(crate) fn close(
     let (closed, event) = cycle.clone().close(by, &taken, now)?;
     tx.cycles().save(&closed, now)?;
     note(tx, actor, Some(cycle), Some(&closed))?;
+    cycle_moved(tx, cycle, &closed)?;
     tx.participations().lapse(event.cycle, now)?;
     let told: BTreeSet<EnterpriseId> =
         tx.cycles().told_at_cutoff(event.cycle)?.into_iter().collect();

@@ -15,6 +15,7 @@ use crate::{
     cycles::exchanges::note_exchange,
     cycles::letters::reminder,
     error::refusals,
+    events::tell::cycle_moved,
     log::{Of, note},
 };
 
@@ -96,6 +97,7 @@ pub fn edit_cycle(
         tx.series().move_reminder(id, reminder(edited.orders, now))?;
     }
     note(tx, actor, Some(&cycle), Some(&edited))?;
+    cycle_moved(tx, &cycle, &edited)?;
     Ok(edited)
 }
 

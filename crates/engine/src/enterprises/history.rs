@@ -7,8 +7,8 @@ use uuid::Uuid;
 
 use crate::{Error, HistoryPage, history::named};
 
-/// What only those read who manage an enterprise's keys.
-const KEYS: [LogKind; 2] = [LogKind::ApiKey, LogKind::ShopKey];
+/// What only those read who manage an enterprise's keys, and its webhooks.
+const KEYS: [LogKind; 3] = [LogKind::ApiKey, LogKind::ShopKey, LogKind::Webhook];
 
 /// Who changed what of an enterprise, when, from what to what: what it says of itself, its people, what it and others allow each
 /// other, its keys, the terms it sells on, and which cycles it deleted.

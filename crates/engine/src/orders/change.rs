@@ -7,7 +7,7 @@ use sillon_orders::{ChangeCause, ChangeGround, Component, Order};
 use sillon_payments::{Claim, change_postings};
 use sillon_store::{NewOrderChange, Posted, Repositories, Tx};
 
-use crate::{Error, Ids};
+use crate::{Error, Ids, events::tell::order_changed};
 
 /// What is left of an order when something does not come.
 #[derive(Debug)]
@@ -55,6 +55,9 @@ pub(crate) fn leave_rests(
         written.push(change(tx, ids, order, changed.order, made)?);
     }
     tx.order_changes().write(&written)?;
+    for change in &written {
+        order_changed(tx, change.replaced, &change.order, cause)?;
+    }
     Ok((written.iter().map(|change| change.id).collect(), given_back))
 }
 
@@ -71,9 +74,11 @@ pub(crate) fn write_change(
     made: Made<'_>,
 ) -> Result<OrderChangeId, Error> {
     let change = change(tx, ids, replaced, order, made)?;
-    let id = change.id;
-    tx.order_changes().write(&[change])?;
-    Ok(id)
+    let changes = [change];
+    tx.order_changes().write(&changes)?;
+    let [change] = changes;
+    order_changed(tx, replaced, &change.order, made.cause)?;
+    Ok(change.id)
 }
 
 /// The change of an order to what it is now, with what of what was paid each part of it has now.

@@ -8,7 +8,9 @@ use sillon_kernel::{CartId, CycleId, EnterpriseId, SupplyId};
 use sillon_orders::{Checkout, CheckoutFacts, CheckoutRefused, Guests, Outcome, place_many};
 use sillon_store::{Batch, Decide, Error, Lane, NewOrder, Repositories, Touched, Tx};
 
-use crate::{Ids, cycles::audience::audience_at, cycles::shop_cache::PriceLists};
+use crate::{
+    Ids, cycles::audience::audience_at, cycles::shop_cache::PriceLists, events::tell::order_placed,
+};
 
 /// What a checkout comes to.
 pub(crate) type CheckoutLane = Lane<Checkout, Result<Outcome, CheckoutRefused>>;
@@ -33,6 +35,7 @@ pub(crate) fn decider(
                         key: &checkout.key,
                         digest: &checkout.digest,
                         message: ids.next(now),
+                        happened: order_placed(order),
                         terms: terms.as_deref(),
                     }),
                     Ok(Outcome::Before(_)) | Err(_) => None,

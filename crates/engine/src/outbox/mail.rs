@@ -4,15 +4,12 @@ use sillon_catalogue::{TaxName, join_label};
 use sillon_cycles::{Direction, Exchange, Stage, Standing};
 use sillon_identity::{Actor, Grant, GrantKind, ReadCycles};
 use sillon_kernel::{
-    CycleId, EnterpriseId, ExchangeId, Money, OrderChangeId, OrderId, SeriesId, Timestamp,
-    VatRegime,
+    CycleId, EnterpriseId, ExchangeId, Money, OrderChangeId, OrderId, SeriesId, Timestamp, VatRegime, WebhookId,
 };
 use sillon_logistics::HarvestSheet;
 use sillon_messages::{Format as _, Words};
 use sillon_notices::{
-    AskedToTakePart, ChangedBy, ConditionText, Full, FullAt, HarvestLineText, Late, LateStep, Left,
-    LessToBring, Mail, Meeting, MinimumMissed, MinimumOf, MovedText, NotAnnounced, Notice,
-    OrderCancelled, OrderChanged, OrderLineText, OrderedText, PartText, PayTo, ToHarvest, write,
+    AskedToTakePart, ChangedBy, ConditionText, Full, FullAt, HarvestLineText, Late, LateStep, Left, LessToBring, Mail, Meeting, MinimumMissed, MinimumOf, MovedText, NotAnnounced, Notice, OrderCancelled, OrderChanged, OrderLineText, OrderedText, PartText, PayTo, ToHarvest, WebhookPaused, write,
 };
 use sillon_orders::{
     Bought, ChangeCause, ChangedLine, Order, OrderChange, OrderHandOver, OrderLine,
@@ -65,6 +62,9 @@ impl Engine {
             Subject::Left { who, coordinator } => {
                 let since = message.id.made_at().unwrap_or(message.due_at);
                 self.read(move |tx| left(tx, who, coordinator, since)).await
+            }
+            Subject::WebhookPaused(webhook, _) => {
+                self.read(move |tx| webhook_paused(tx, webhook)).await
             }
             Subject::PasswordChanged(user) => {
                 self.read(move |tx| password_changed(tx, user, &url).map(Some)).await
@@ -478,6 +478,16 @@ fn cycle_full(tx: &mut Tx<'_>, id: CycleId) -> Result<Option<Mail>, Error> {
     let limit = came_to.map(FullAt::Orders).or(turnover).or(limit.orders().map(FullAt::Orders));
     let Some(limit) = limit else { return Ok(None) };
     let notice = Notice::Full(Full { name: recipient.name, cycle: cycle.name.to_string(), limit });
+    Ok(Some(write(&notice, recipient.language, recipient.email)))
+}
+
+/// That a webhook is paused; nothing, once it is not, or is gone.
+fn webhook_paused(tx: &mut Tx<'_>, id: WebhookId) -> Result<Option<Mail>, Error> {
+    let paused = tx.webhooks().named(id)?.filter(|webhook| webhook.pause.is_some());
+    let Some(webhook) = paused else { return Ok(None) };
+    let Some(recipient) = tx.outbox().recipient(webhook.enterprise)? else { return Ok(None) };
+    let host = webhook.url.host().to_owned();
+    let notice = Notice::WebhookPaused(WebhookPaused { name: recipient.name, host });
     Ok(Some(write(&notice, recipient.language, recipient.email)))
 }
 

@@ -4,7 +4,7 @@ use sillon_ledger::Transaction;
 use sillon_payments::{Claim, Method, payment_postings};
 use sillon_store::{PaymentRecord, Posted, Repositories, Touched, Tx};
 
-use crate::{Error, Ids};
+use crate::{Error, Ids, events::tell::payment_recorded};
 
 /// A payment and how it was shared over the order's components, in their order.
 #[derive(Debug, Clone)]
@@ -80,6 +80,7 @@ fn add_payment<A: Action>(
     let transaction = transaction.expect("what is paid is above zero, and of one currency");
     let posted = Posted { hub, order, transaction };
     tx.books().add_payment(&payment, &shares, &posted)?;
+    payment_recorded(tx, &payment)?;
     tx.touches(Touched::NOTHING);
     Ok(RecordedPayment { payment, shares })
 }

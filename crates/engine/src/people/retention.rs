@@ -16,6 +16,10 @@ pub struct Forgotten {
     pub answers: i64,
     /// Letters that had left.
     pub letters: usize,
+    /// Events that programs were told.
+    pub events: usize,
+    /// Tries to tell webhooks something.
+    pub deliveries: usize,
     /// Carts nobody ordered.
     pub carts: usize,
     /// Orders that say no more how to reach their customer.
@@ -45,6 +49,14 @@ impl Engine {
         if let Some(oldest) = self.oldest(DataClass::Letter) {
             let done = self.write(move |tx| Ok(tx.personal().forget_letters(oldest)?)).await;
             forgotten.letters = kept(&mut first, "letters", done);
+        }
+        if let Some(oldest) = self.oldest(DataClass::Event) {
+            let done = self.forget_events(oldest).await;
+            forgotten.events = kept(&mut first, "events", done);
+        }
+        if let Some(oldest) = self.oldest(DataClass::Delivery) {
+            let done = self.write(move |tx| Ok(tx.webhooks().forget_deliveries(oldest)?)).await;
+            forgotten.deliveries = kept(&mut first, "deliveries", done);
         }
         if let Some(oldest) = self.oldest(DataClass::Cart) {
             let done = self.forget_carts(oldest).await;
@@ -90,6 +102,22 @@ impl Engine {
             }
             forgotten += self.write(move |tx| Ok(tx.change_log().forget(&old)?)).await?;
         }
+    }
+
+    async fn forget_events(&self, oldest: Timestamp) -> Result<usize, Error> {
+        let mut forgotten = 0;
+        for of in self.look(|tx| Ok(tx.events().feeds()?)).await? {
+            loop {
+                let forget =
+                    move |tx: &mut Tx<'_>| Ok(tx.events().forget(of, oldest, MAX_AT_ONCE)?);
+                let gone = self.write(forget).await?;
+                forgotten += gone;
+                if gone == 0 {
+                    break;
+                }
+            }
+        }
+        Ok(forgotten)
     }
 
     async fn forget_carts(&self, oldest: Timestamp) -> Result<usize, Error> {

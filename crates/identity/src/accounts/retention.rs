@@ -18,6 +18,10 @@ pub enum DataClass {
     Answer,
     /// Word of letters that left, or were given up.
     Letter,
+    /// What programs were told that happened: it names nobody, and leads to orders.
+    Event,
+    /// Word of each try to tell a webhook something.
+    Delivery,
     /// How to reach the customer of an order, and what they noted.
     HandOver,
     /// Name and address of the customer of an order.
@@ -70,7 +74,7 @@ pub struct Retention {
 }
 
 /// The table. `docs/operator.md` tells it to people, and a test compares the two.
-pub const RETENTION: [Retention; 11] = [
+pub const RETENTION: [Retention; 13] = [
     Retention {
         class: DataClass::Account,
         kept: Kept::UntilErased,
@@ -100,6 +104,18 @@ pub const RETENTION: [Retention; 11] = [
         kept: Kept::Seconds(30 * DAY),
         then: Then::Deleted,
         why: "telling what became of a letter: GDPR, article 6(1)(f)",
+    },
+    Retention {
+        class: DataClass::Event,
+        kept: Kept::Seconds(YEAR),
+        then: Then::Deleted,
+        why: "telling programs what they missed: GDPR, article 6(1)(f)",
+    },
+    Retention {
+        class: DataClass::Delivery,
+        kept: Kept::Seconds(30 * DAY),
+        then: Then::Deleted,
+        why: "telling what became of a delivery: GDPR, article 6(1)(f)",
     },
     Retention {
         class: DataClass::HandOver,
@@ -160,6 +176,8 @@ impl DataClass {
             Self::Cart => "cart",
             Self::Answer => "answer",
             Self::Letter => "letter",
+            Self::Event => "event",
+            Self::Delivery => "delivery",
             Self::HandOver => "hand-over",
             Self::Customer => "customer",
             Self::GoodsChange => "goods-change",

@@ -52,6 +52,10 @@ actions! {
     SeeMembers "see-members": Owner Manager;
     /// Make and revoke the keys of machines and shop fronts.
     ManageKeys "manage-keys": Owner;
+    /// Say to which addresses an enterprise's events are sent.
+    ManageWebhooks "manage-webhooks": Owner;
+    /// Read what happened, event by event.
+    ReadEvents "read-events": Owner Manager;
     /// Change what an enterprise says of itself.
     EditProfile "edit-profile": Owner Manager, through EditProfile;
     /// See what an enterprise allows others, and what they allow it.
@@ -131,6 +135,8 @@ scopes! {
     OrdersWrite "orders:write": ReadOrders ChangeOrders RecordPayment TakeCash TakeBack;
     /// Read balances.
     BooksRead "books:read": ReadBooks;
+    /// Read what happened, event by event.
+    EventsRead "events:read": ReadEvents;
 }
 
 impl Scope {
@@ -225,7 +231,7 @@ mod tests {
             assert_eq!(scope.as_str().parse(), Ok(*scope));
             for action in scope.actions() {
                 assert!(
-                    !["manage-enterprise", "manage-keys"].contains(action),
+                    !["manage-enterprise", "manage-keys", "manage-webhooks"].contains(action),
                     "{scope}: {action}"
                 );
             }

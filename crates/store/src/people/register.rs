@@ -312,6 +312,19 @@ pub const REGISTER: &[Registered] = &[
         hidden: &[],
         unless: None,
     },
+    // It tells of an order by ids, sums and its reference.
+    Registered {
+        rows: &[rows(By::Order("subject_id"), Fate::Kept)],
+        ..nobody("event", &["kind", "facts"])
+    },
+    nobody("event_feed", &[]),
+    // It is its enterprise's, whoever set it.
+    Registered {
+        rows: &[rows(By::Account("set_by"), Fate::Kept)],
+        hidden: &["secret", "previous_secret"],
+        ..nobody("webhook", &["url", "kinds", "secret", "previous_secret", "pause"])
+    },
+    nobody("webhook_delivery", &["kind", "failure"]),
     Registered {
         table: "idempotency",
         rows: &[rows(By::Account("principal"), Fate::Deleted)],

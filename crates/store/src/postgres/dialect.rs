@@ -17,6 +17,7 @@ pub(crate) use super::order_counts::{begin_counts, counts, lock_counts, move_cou
 use super::{
     Conn, Db,
     order_counts::MoveCounts,
+    queries::events::event_rows::InsertEvents,
     queries::orders::cart_rows::{CartRow, InsertCarts, SupplyRow},
     queries::orders::counts::Moved,
     queries::orders::placed_rows::{
@@ -487,7 +488,7 @@ pub(crate) fn guests(
     OfGuests { hubs, addresses, since }.load(conn)
 }
 
-/// Takes supplies and inserts orders, lines, components, hand-overs and messages: the one write of a batch of checkouts. One in which
+/// Takes supplies and inserts orders, lines, components, hand-overs, events and messages: the one write of a batch of checkouts. One in which
 /// something is counted says so in its text, and all others are spared it.
 struct WriteCheckouts<'a, const COUNTED: bool> {
     supplies: Vec<SupplyId>,
@@ -496,6 +497,7 @@ struct WriteCheckouts<'a, const COUNTED: bool> {
     lines: InsertLines<'a>,
     components: InsertComponents<'a>,
     hand_overs: InsertHandOvers<'a>,
+    events: InsertEvents<'a>,
     messages: InsertMessages<'a>,
     moved: MoveCounts,
 }
@@ -521,6 +523,8 @@ impl<const COUNTED: bool> QueryFragment<Pg> for WriteCheckouts<'_, COUNTED> {
         self.components.walk_ast(out.reborrow())?;
         out.push_sql(" returning 1), hand_overs as (");
         self.hand_overs.walk_ast(out.reborrow())?;
+        out.push_sql(" returning 1), events as (");
+        self.events.walk_ast(out.reborrow())?;
         out.push_sql(" returning 1)");
         if COUNTED {
             out.push_sql(", ");
@@ -560,6 +564,7 @@ fn checkouts<'a, const COUNTED: bool>(
         lines: InsertLines::of(&written.lines),
         components: InsertComponents::of(&written.components),
         hand_overs: InsertHandOvers::of(&written.hand_overs),
+        events: InsertEvents::of(&written.events),
         messages: InsertMessages::of(&written.messages),
         moved,
     }

@@ -4,6 +4,7 @@
 pub(crate) mod catalogue;
 pub(crate) mod cycles;
 pub(crate) mod enterprises;
+pub(crate) mod events;
 pub(crate) mod logistics;
 pub(crate) mod orders;
 pub(crate) mod outbox;

@@ -5,7 +5,7 @@ use sillon_identity::DataClass;
 use sillon_kernel::{
     ApiKeyId, CertificateId, CustomerId, CycleId, EnterpriseId, FeeId, FieldChange,
     HandOverMethodId, InvitationId, ProductId, SeriesId, ShopKeyId, SupplyId, Timestamp, UserId,
-    VariantId, VoucherId,
+    VariantId, VoucherId, WebhookId,
 };
 use uuid::Uuid;
 
@@ -82,6 +82,8 @@ kinds! {
     ApiKey "api-key" RightsChange;
     /// A shop front's key.
     ShopKey "shop-key" RightsChange;
+    /// An address that is sent events.
+    Webhook "webhook" RightsChange;
     /// What a hub shows to whom.
     TagRules "tag-rules" RightsChange;
     /// Somebody a hub sells to.
@@ -123,6 +125,7 @@ impl LogKind {
             | Self::GrantReceived
             | Self::ApiKey
             | Self::ShopKey
+            | Self::Webhook
             | Self::TagRules
             | Self::Customer => true,
         }
@@ -205,6 +208,8 @@ pub enum Matter {
     ApiKey(ApiKeyId),
     /// A shop front's key to its shop.
     ShopKey(ShopKeyId),
+    /// An address that is sent its events.
+    Webhook(WebhookId),
     /// What it shows to whom.
     TagRules,
     /// Somebody it sells to.
@@ -300,6 +305,7 @@ impl Matter {
             Self::GrantReceived(by) => LogPlace { part: Some(by), ..of(LogKind::GrantReceived) },
             Self::ApiKey(key) => of(LogKind::ApiKey).item(key.0),
             Self::ShopKey(key) => of(LogKind::ShopKey).item(key.0),
+            Self::Webhook(webhook) => of(LogKind::Webhook).item(webhook.0),
             Self::TagRules => of(LogKind::TagRules),
             Self::Customer(customer) => of(LogKind::Customer).item(customer.0),
         }

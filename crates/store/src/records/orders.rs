@@ -1,5 +1,6 @@
 use std::collections::HashMap;
 
+use sillon_events::Happened;
 use sillon_kernel::{
     ApiKeyId, CycleId, EnterpriseId, HandOverMethodId, MessageId, Money, OrderChangeId, OrderId,
     Tag, Text, Timestamp, UserId, VoucherId,
@@ -50,6 +51,8 @@ pub struct NewOrder<'a> {
     pub digest: &'a [u8; 32],
     /// The message to the shopper.
     pub message: MessageId,
+    /// What programs are told of it.
+    pub happened: Happened,
     /// What it was priced on, as it is stored.
     pub terms: Option<&'a str>,
 }

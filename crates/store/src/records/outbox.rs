@@ -1,6 +1,6 @@
 use sillon_kernel::{
     CycleId, Email, EnterpriseId, ExchangeId, InvitationId, Language, LinkId, MessageId,
-    OrderChangeId, OrderId, SeriesId, Timestamp, UserId,
+    OrderChangeId, OrderId, SeriesId, Timestamp, UserId, WebhookId,
 };
 use uuid::Uuid;
 
@@ -45,6 +45,8 @@ pub enum Subject {
     PasswordChanged(UserId),
     /// Somebody is asked to act for an enterprise.
     Invitation(InvitationId),
+    /// A webhook took nothing for days, and is paused: to whose it is.
+    WebhookPaused(WebhookId, EnterpriseId),
 }
 
 /// A message waiting to leave.

@@ -76,5 +76,7 @@ repositories! {
         fn consents() -> Vec<Difference>;
         /// Transactions and orders whose postings do not agree with what they post.
         fn ledger() -> Vec<Difference>;
+        /// Feeds with a gap in their numbers, and webhooks that are past the end of theirs.
+        fn feeds() -> Vec<Difference>;
     }
 }

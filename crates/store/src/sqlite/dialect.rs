@@ -376,5 +376,6 @@ pub(crate) fn write_checkouts(
     Rows::add(conn, &written.components)?;
     Rows::add(conn, &written.hand_overs)?;
     Rows::add(conn, &written.messages)?;
+    Rows::add(conn, &written.events)?;
     move_counts(conn, moved)
 }

@@ -6,7 +6,10 @@ use sillon_kernel::{ApiKeyId, EnterpriseId, ShopKeyId, Timestamp, UserId};
 
 use uuid::Uuid;
 
-use super::super::super::Conn;
+use super::super::{
+    super::Conn,
+    events::webhooks::{pause_all, pause_set_by},
+};
 use crate::{
     Error,
     error::stored,
@@ -253,6 +256,7 @@ pub(crate) fn end_made_by(
         .filter(membership::role.eq("owner"))
         .select(membership::enterprise_id)
         .load(conn)?;
+    pause_set_by(conn, maker, &owned, now)?;
     let machines: Vec<ApiKeyRow> = api_key::table
         .filter(api_key::created_by.eq(Key(maker)))
         .filter(api_key::revoked_at.is_null())
@@ -275,6 +279,7 @@ pub(crate) fn end_all(
     enterprise: EnterpriseId,
     now: Timestamp,
 ) -> Result<EndedKeys, Error> {
+    pause_all(conn, enterprise, now)?;
     let machines = api_key::table
         .filter(api_key::enterprise_id.eq(Key(enterprise)))
         .filter(api_key::revoked_at.is_null())

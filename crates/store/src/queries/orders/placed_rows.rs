@@ -7,7 +7,10 @@ use sillon_kernel::{
 };
 use sillon_orders::{ComponentKind, Order, OrderToken};
 
-use super::super::super::{Db, dialect::insertable};
+use super::super::{
+    super::{Db, dialect::insertable},
+    events::event_rows::{EventRow, first_row},
+};
 use crate::{
     records::orders::NewOrder,
     sql::ids::{AnyId, Key, Uid},
@@ -21,6 +24,7 @@ pub(crate) struct Written<'a> {
     pub(crate) components: Vec<ComponentRow<'a>>,
     pub(crate) hand_overs: Vec<HandOverRow<'a>>,
     pub(crate) messages: Vec<MessageRow<'a>>,
+    pub(crate) events: Vec<EventRow<'a>>,
 }
 
 impl<'a> Written<'a> {
@@ -32,6 +36,7 @@ impl<'a> Written<'a> {
             components: placed.iter().flat_map(|place| component_rows(place.order)).collect(),
             hand_overs: placed.iter().filter_map(hand_over_row).collect(),
             messages: placed.iter().map(message_row).collect(),
+            events: placed.iter().map(|place| first_row(&place.happened)).collect(),
         }
     }
 }

@@ -4,7 +4,7 @@ use diesel::{
 };
 use sillon_kernel::{
     CycleId, EnterpriseId, ExchangeId, InvitationId, Language, LeaseId, LinkId, MessageId,
-    OrderChangeId, OrderId, SeriesId, Timestamp, UserId,
+    OrderChangeId, OrderId, SeriesId, Timestamp, UserId, WebhookId,
 };
 
 use super::super::{
@@ -46,6 +46,7 @@ fn columns(subject: Subject) -> (&'static str, AnyId, AnyId) {
         Subject::AccountLink(link) => ("account-link", AnyId(link.0), AnyId(link.0)),
         Subject::PasswordChanged(user) => ("password-changed", AnyId(user.0), AnyId(user.0)),
         Subject::Invitation(asked) => ("invitation", AnyId(asked.0), AnyId(asked.0)),
+        Subject::WebhookPaused(webhook, of) => ("webhook-paused", AnyId(webhook.0), AnyId(of.0)),
     }
 }
 
@@ -130,6 +131,9 @@ pub(crate) fn claim(
             "account-link" => Subject::AccountLink(LinkId(subject.0)),
             "password-changed" => Subject::PasswordChanged(UserId(subject.0)),
             "invitation" => Subject::Invitation(InvitationId(subject.0)),
+            "webhook-paused" => {
+                Subject::WebhookPaused(WebhookId(subject.0), EnterpriseId(recipient.0))
+            }
             _ => {
                 // Another program's, newer than this one: it waits for whoever can write it, and stops none of ours.
                 let later = now.plus_seconds(UNKNOWN_WAITS_SECONDS);

@@ -350,6 +350,17 @@ statement!(
      where is_full and stage not in ('closed', 'settled')"
 );
 
+statement!(
+    /// Feeds with a gap in their numbers, or that are not numbered as far as they say; webhooks that are past the end of theirs.
+    Feeds {} -> (Text, Uid, BigInt, BigInt) =
+    "select 'events in feed', e.enterprise_id, coalesce(f.last_number, 0) - e.low + 1, e.found from ( \
+     select enterprise_id, min(number) as low, count(*) as found from event where number is not null group by enterprise_id) e \
+     left join event_feed f on f.enterprise_id = e.enterprise_id where coalesce(f.last_number, 0) - e.low + 1 <> e.found \
+     union all \
+     select 'cursor of webhook', w.id, coalesce(f.last_number, 0), w.cursor_number from webhook w \
+     left join event_feed f on f.enterprise_id = w.enterprise_id where w.cursor_number > coalesce(f.last_number, 0)"
+);
+
 type Row = (String, AnyId, i64, i64);
 
 fn differences(rows: Vec<Row>) -> Vec<Difference> {
@@ -423,4 +434,8 @@ pub(crate) fn ledger(conn: &mut Conn) -> Result<Vec<Difference>, Error> {
     let mut found = differences(Ledger {}.load(conn)?);
     found.extend(differences(Balances {}.load(conn)?));
     Ok(found)
+}
+
+pub(crate) fn feeds(conn: &mut Conn) -> Result<Vec<Difference>, Error> {
+    Ok(differences(Feeds {}.load(conn)?))
 }
