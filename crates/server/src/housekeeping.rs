@@ -8,7 +8,7 @@ use crate::{Settings, http::Metrics, mailing::Mailing};
 /// How often what was written is moved into the database's own file, in seconds.
 const CHECKPOINT_SECONDS: u64 = 60;
 
-/// Starts what a server does by itself, beside answering: cycles open and close, letters leave, old answers and
+/// Starts what a server does by itself, beside answering: cycles open and close, letters and webhooks leave, old answers and
 /// what has ended go, and what was written reaches the database's own file.
 ///
 /// Any number of servers may run it over one database.
@@ -23,7 +23,7 @@ pub(crate) fn start(
             metrics.failed(task);
         }
     };
-    let seconds = settings.mail.interval_seconds;
+    let seconds = (settings.mail.interval_seconds, settings.webhooks.interval_seconds);
     let mailing = Mailing::start(engine.clone().into_inner(), seconds, metrics)?;
     let every = |seconds: u64| rt::time::interval(Duration::from_secs(seconds));
     let failed_cycles = failed.clone();

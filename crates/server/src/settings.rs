@@ -8,7 +8,7 @@
 use std::{path::Path, str::FromStr, time::Duration};
 
 use serde::{Deserialize, Serialize};
-use sillon_engine::{AccountRules, EngineSettings, IntakeLimits, OpenIdSettings};
+use sillon_engine::{AccountRules, EngineSettings, IntakeLimits, OpenIdSettings, WebhookSettings};
 use sillon_identity::{AttemptLimit, LetterLimit, PasswordSettings};
 use sillon_images::Limits;
 use sillon_lists::MAX_LIST_BYTES;
@@ -39,6 +39,7 @@ pub struct Settings {
     pub shop: Shop,
     pub cycles: Cycles,
     pub mail: Mail,
+    pub webhooks: Webhooks,
     pub metrics: MetricsSettings,
     pub log: Log,
 }
@@ -96,6 +97,8 @@ sections! {
         delivery: String, folder: String, from: String, host: String, port: u16, encryption: String, user: String,
         password: String, timeout_seconds: u64, interval_seconds: u64, retry_seconds: u32,
     }
+    /// `[webhooks]`.
+    Webhooks { allow_private: bool, interval_seconds: u64 }
     /// `[metrics]`.
     MetricsSettings { address: String }
     /// `[log]`.
@@ -191,7 +194,11 @@ impl Settings {
         if !["text", "json"].contains(&self.log.format.as_str()) {
             return Err(refuse("log.format", "it is \"text\" or \"json\""));
         }
-        let intervals = [self.cycles.interval_seconds, self.mail.interval_seconds];
+        let intervals = [
+            self.cycles.interval_seconds,
+            self.mail.interval_seconds,
+            self.webhooks.interval_seconds,
+        ];
         if intervals.iter().any(|seconds| !(1..=3_600).contains(seconds)) {
             return Err(refuse("interval_seconds", "an interval is from 1 to 3600 seconds"));
         }
@@ -313,6 +320,7 @@ impl Settings {
             session_seconds: i64::from(self.sessions.days) * 24 * 3_600,
             public_url: self.public_url(),
             mail_retry_seconds: i64::from(self.mail.retry_seconds),
+            webhooks: WebhookSettings { allow_private: self.webhooks.allow_private },
         }
     }
 

@@ -9,3 +9,4 @@ pub(crate) mod identity_provider;
 pub(crate) mod left_out;
 pub(crate) mod mail_server;
 pub(crate) mod program;
+pub(crate) mod receiver;

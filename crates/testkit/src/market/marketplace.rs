@@ -1,6 +1,9 @@
 use std::{fs, path::Path, sync::Arc, thread, time::Duration};
 
-use sillon_engine::{Engine, Ids, Tx, Verified, advance_cycles, appoint_administrator, verify};
+use sillon_engine::{
+    Engine, Error as EngineError, Ids, StopMail, Tx, Verified, WebhookRun, advance_cycles,
+    appoint_administrator, verify,
+};
 use sillon_identity::Actor;
 use sillon_kernel::{Clock, Email, ManualClock, SystemClock};
 use sillon_server::{Running, Settings, assemble_with};
@@ -144,6 +147,7 @@ impl Marketplace {
     pub fn look_every_second(&mut self) {
         self.settings.cycles.interval_seconds = 1;
         self.settings.mail.interval_seconds = 1;
+        self.settings.webhooks.interval_seconds = 1;
     }
 
     /// Starts its server again.
@@ -203,6 +207,16 @@ impl Marketplace {
         let mail = aside(|| run(self.engine().send_mail())).expect("the outbox can be read");
         assert_eq!((mail.put_off, mail.given_up), (0, 0), "every letter leaves");
         mail.sent
+    }
+
+    /// Sends webhooks what waits for them; how many events were taken, and how many tries failed.
+    ///
+    /// # Panics
+    ///
+    /// When they cannot be read.
+    pub fn send_events(&self) -> (usize, usize) {
+        let run = aside(|| run(send_events(&self.engine()))).expect("events can be read");
+        (run.taken, run.failed)
     }
 
     /// The folder that letters are put into.
@@ -289,6 +303,16 @@ pub fn engine_at(database: &Database, mail: &Path, now: &str) -> Engine {
     assemble_with(&settings(database, mail, &[]), clock, Ids::Random).expect("the engine starts")
 }
 
+/// Sends webhooks what waits for them, until nothing does.
+///
+/// # Errors
+///
+/// As [`Engine::send_events_until`].
+pub async fn send_events(engine: &Engine) -> Result<WebhookRun, EngineError> {
+    let (_nobody, stop) = StopMail::pair();
+    engine.send_events_until(&stop).await
+}
+
 /// Works on a thread of its own, so that it may wait for async work wherever it is called from.
 fn aside<T: Send>(work: impl FnOnce() -> T + Send) -> T {
     thread::scope(|scope| scope.spawn(work).join()).expect("the work does not panic")
@@ -331,7 +355,11 @@ pub(crate) fn variables(database: &Database, mail: &Path) -> Vec<(String, String
 }
 
 fn settings(database: &Database, mail: &Path, told: &[(&str, &str)]) -> Settings {
-    let once_an_hour = ["SILLON_CYCLES_INTERVAL_SECONDS", "SILLON_MAIL_INTERVAL_SECONDS"];
+    let once_an_hour = [
+        "SILLON_CYCLES_INTERVAL_SECONDS",
+        "SILLON_MAIL_INTERVAL_SECONDS",
+        "SILLON_WEBHOOKS_INTERVAL_SECONDS",
+    ];
     let once_an_hour = once_an_hour.map(|name| (name.to_owned(), "3600".to_owned()));
     let told = told.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
     let variables = variables(database, mail).into_iter().chain(once_an_hour).chain(told);

@@ -8,13 +8,15 @@ use sillon_cycles::{
 };
 use sillon_engine::{
     AccountRules, Answer, AskLimits, CountSupply, EnterpriseEdit, HubTermsPatch, NewApiKey,
-    NewCertificate, NewGroup, NewInvitation, NewShopKey, NewSize, OnceKey, PlanSeries, ShownAt,
-    SignIn, SignUp, StockSource, accept_my_invitation, add_certificate, add_fee, add_product,
-    close_cycle, count_supply, edit_profile, edit_series, edit_variant, found_group, give_grant,
-    invite, make_api_key, make_shop_key, plan_series, put_exchange, put_terms, record_payment,
-    run_once, set_bank_account, set_coordinator_fees, set_legal_identity, show_image, take_back,
+    NewCertificate, NewGroup, NewInvitation, NewShopKey, NewSize, OnceKey, PlanSeries, SetWebhook,
+    ShownAt, SignIn, SignUp, StockSource, accept_my_invitation, add_certificate, add_fee,
+    add_product, add_webhook, close_cycle, count_supply, edit_profile, edit_series, edit_variant,
+    found_group, give_grant, invite, make_api_key, make_shop_key, plan_series, put_exchange,
+    put_terms, record_payment, run_once, set_bank_account, set_coordinator_fees,
+    set_legal_identity, show_image, take_back,
 };
 use sillon_enterprises::{Address, BankAccount, Coordinates, Country, Label, LegalIdentity};
+use sillon_events::{Delivered, Delivery, DeliveryFailure, EventKind};
 use sillon_identity::{
     Actor, AttemptLimit, Device, Grant, GrantKind, LetterLimit, Origin, Role, Scope, Token,
 };
@@ -84,6 +86,7 @@ impl Market {
             self.engine.write(move |tx| close_cycle(tx, &Actor::Operator, &ids, cycle)).await;
         closed.expect("the cycle is open");
         self.a_farm_was_asked_to_sell().await;
+        self.a_site_is_told().await;
         self.engine.send_mail().await.expect("the folder takes letters");
         self.assert_clean().await;
     }
@@ -328,6 +331,31 @@ impl Market {
             make_shop_key(tx, &Actor::Operator, &ids, shop, front.clone()).map(drop)
         };
         self.engine.write(make).await.expect("the operator may");
+    }
+
+    /// What happens is sent to a site, which does not take it.
+    async fn a_site_is_told(&self) {
+        let (ids, shop) = (self.engine.ids(), self.shop);
+        let url = "https://shop.example.org/hooks".to_owned();
+        let wish = SetWebhook { url, kinds: BTreeSet::new(), is_enabled: true };
+        let rules = self.engine.settings().webhooks;
+        let tell = move |tx: &mut Tx<'_>| {
+            let now = tx.now();
+            let new = (wish.clone(), Some(0));
+            let (made, _secret) = add_webhook(tx, &Actor::Operator, &ids, rules, shop, new)?;
+            let failure = Some(DeliveryFailure::TimedOut);
+            let delivery = Delivery {
+                id: ids.next(now),
+                webhook: made.webhook.id,
+                number: Some(1),
+                kind: EventKind::OrderPlaced.as_str().to_owned(),
+                attempt: 1,
+                at: now,
+                delivered: Delivered { status: None, milliseconds: 10_000, failure },
+            };
+            Ok(tx.webhooks().log(&delivery)?)
+        };
+        self.engine.write(tell).await.expect("the operator may");
     }
 
     async fn a_logo_is_shown(&self) {
