@@ -5,6 +5,7 @@ mod cycles;
 mod docs;
 mod document;
 mod enterprises;
+mod events;
 mod http;
 mod lists;
 mod logistics;

@@ -40,6 +40,12 @@ pub(crate) const THEIRS: &[&str] = &[
     "PATCH /v1/enterprises/{id}",
     "POST /v1/enterprises/{id}/api-keys",
     "DELETE /v1/enterprises/{id}/api-keys/{key}",
+    "POST /v1/enterprises/{id}/webhooks",
+    "PUT /v1/enterprises/{id}/webhooks/{webhook}",
+    "DELETE /v1/enterprises/{id}/webhooks/{webhook}",
+    "POST /v1/enterprises/{id}/webhooks/{webhook}/secret",
+    "POST /v1/enterprises/{id}/webhooks/{webhook}/replay",
+    "POST /v1/enterprises/{id}/webhooks/{webhook}/ping",
     "DELETE /v1/enterprises/{id}/bank-account",
     "PUT /v1/enterprises/{id}/bank-account",
     "POST /v1/enterprises/{id}/certificates",
@@ -265,6 +271,7 @@ impl Stranger {
                 "orders:read",
                 "orders:write",
                 "books:read",
+                "events:read",
             ];
             let body = json!({"name": "All", "scopes": scopes});
             let made = who.post(&format!("/v1/enterprises/{enterprise}/api-keys"), &body);

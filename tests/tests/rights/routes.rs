@@ -11,6 +11,7 @@ mod carts;
 mod catalogue;
 mod cycles;
 mod enterprises;
+mod events;
 mod keys;
 mod operations;
 mod orders;
@@ -23,6 +24,7 @@ const AREAS: &[&[Route]] = &[
     people::ROUTES,
     enterprises::ROUTES,
     keys::ROUTES,
+    events::ROUTES,
     catalogue::ROUTES,
     cycles::ROUTES,
     sheets::ROUTES,

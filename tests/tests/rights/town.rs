@@ -32,7 +32,7 @@ impl Role {
 }
 
 /// What the table calls the machines: two of the farm, the others of the hub, each with a key of one scope.
-const MACHINES: [(&str, &str); 9] = [
+const MACHINES: [(&str, &str); 10] = [
     ("farm key catalogue:read", "catalogue:read"),
     ("farm key catalogue:write", "catalogue:write"),
     ("hub key cycles:read", "cycles:read"),
@@ -42,6 +42,7 @@ const MACHINES: [(&str, &str); 9] = [
     ("hub key orders:read", "orders:read"),
     ("hub key orders:write", "orders:write"),
     ("hub key books:read", "books:read"),
+    ("hub key events:read", "events:read"),
 ];
 
 /// One market for all roles and routes.

@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 
 /// What the operations are about, in the order they are read.
-const TAGS: [(&str, &str); 14] = [
+const TAGS: [(&str, &str); 15] = [
     (
         "shops",
         "What shops show to everybody: which there are, and what each offers in its open cycle.",
@@ -18,6 +18,7 @@ const TAGS: [(&str, &str); 14] = [
     ),
     ("groups", "Groups of enterprises, such as a region's network."),
     ("keys", "Keys of machines, and of the shop fronts that show a shop elsewhere."),
+    ("events", "What happened, event by event, and webhooks that are sent it."),
     (
         "catalogue",
         "What farms sell: products and their sizes, prices, supplies, product lists, and a hub's own terms.",

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use sillon_catalogue as catalogue;
 use sillon_cycles as cycles;
 use sillon_enterprises as enterprises;
+use sillon_events as events;
 use sillon_identity as identity;
 use sillon_kernel as kernel;
 use sillon_lists as lists;
@@ -147,6 +148,14 @@ closed_sets! {
     ParticipationStanding = names(&cycles::Standing::ALL, cycles::Standing::as_str);
     /// What whoever runs an order cycle would want to know of it.
     CycleWarning = names(&cycles::WarningKind::ALL, cycles::WarningKind::as_str);
+    /// What happened, as programs are told it.
+    EventType = names(events::EventKind::ALL, events::EventKind::as_str);
+    /// What an event is about.
+    EventSubjectKind = names(&events::SubjectKind::ALL, events::SubjectKind::as_str);
+    /// Why a webhook is sent nothing: somebody said so, it took nothing for five days, or who set it may set none any more.
+    WebhookPause = names(&events::PauseReason::ALL, events::PauseReason::as_str);
+    /// Why something that was sent to a webhook was not taken.
+    DeliveryFailure = names(events::DeliveryFailure::ALL, events::DeliveryFailure::as_str);
     /// Who changed something.
     ChangedBy = names(&sillon_engine::ChangedBy::NAMES, |by| by);
     /// What something is of that was changed.
