@@ -5,10 +5,14 @@ use std::{
     collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
+    process::Command,
+    time::{SystemTime, UNIX_EPOCH},
 };
 
 use reader::Reader;
 use serde_json::{Value, json};
+use sillon_events::{DeliveryFailure, EventKind, Secret, sign};
+use sillon_kernel::Timestamp;
 use sillon_testkit::{Marketplace, TestDatabase};
 
 #[path = "docs/links.rs"]
@@ -90,6 +94,69 @@ fn those_who_hand_over_read_what_happens() {
 }
 
 #[test]
+fn programs_read_what_happened() {
+    for pages in [
+        ["hub.md", "hub-cycle.md", "events.md"],
+        ["fr/pole.md", "fr/pole-vente.md", "fr/evenements.md"],
+    ] {
+        let market = Marketplace::open_at(TestDatabase::sqlite(), MONDAY);
+        Reader::new(&market).play(&pages);
+        market.assert_clean();
+    }
+}
+
+#[test]
+fn the_example_knows_what_we_signed_from_what_others_did() {
+    if Command::new("python3").arg("--version").output().is_err() {
+        return;
+    }
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
+    let at =
+        |seconds: u64| Timestamp::from_micros(i64::try_from(seconds).unwrap() * 1_000_000).unwrap();
+    let [old, new, other] = [[1; 32], [2; 32], [3; 32]].map(Secret::from_random);
+    let body = r#"{"reference":"Épinal-1"}"#;
+    let cases = [
+        (&new, sign([&new, &old], at(now), body), body, true),
+        (&old, sign([&new, &old], at(now), body), body, true),
+        (&other, sign([&new, &old], at(now), body), body, false),
+        (&new, sign([&new], at(now), body), "{}", false),
+        (&new, sign([&new], at(now - 301), body), body, false),
+    ];
+    for page in ["events.md", "fr/evenements.md"] {
+        let example = blocks(page).into_iter().find(|block| block.language == "python").unwrap();
+        for (secret, header, body, is_ours) in &cases {
+            let call = "import sys\nprint(is_ours(sys.argv[1], sys.argv[2], sys.argv[3].encode()))";
+            let script = format!("{}\n{call}\n", example.text);
+            let mut python = Command::new("python3");
+            let said = python
+                .args(["-c", &script, secret.as_str(), header.as_str(), body])
+                .output()
+                .unwrap();
+            let said = String::from_utf8_lossy(&said.stdout).trim().to_owned();
+            assert_eq!(said, if *is_ours { "True" } else { "False" }, "{page}: {header} {body}");
+        }
+    }
+}
+
+#[test]
+fn every_type_of_event_and_every_failure_is_in_the_table() {
+    let known: BTreeSet<String> = (EventKind::ALL.iter().map(|kind| kind.as_str()))
+        .chain(DeliveryFailure::ALL.iter().map(|failure| failure.as_str()))
+        .map(str::to_owned)
+        .collect();
+    for page in ["events.md", "fr/evenements.md"] {
+        let told = rows(page)
+            .into_iter()
+            .filter(|row| row[0].starts_with('`') && !row[0].contains("failure"));
+        assert_eq!(
+            told.map(|row| code(&row[0]).to_owned()).collect::<BTreeSet<_>>(),
+            known,
+            "{page}"
+        );
+    }
+}
+
+#[test]
 fn those_who_are_asked_read_what_happens() {
     for pages in [
         ["hub.md", "hub-cycle.md", "consent.md"],
@@ -112,6 +179,7 @@ fn a_translated_page_asks_for_the_same_things() {
         ("hub-cycle.md", "fr/pole-vente.md"),
         ("hub-keys.md", "fr/pole-cles.md"),
         ("hub-hand-over.md", "fr/pole-remises.md"),
+        ("events.md", "fr/evenements.md"),
         ("hub-bundles.md", "fr/pole-paniers-composes.md"),
         ("consent.md", "fr/consentement.md"),
         ("hub-week.md", "fr/pole-semaine.md"),
