@@ -104,7 +104,7 @@ on_both_databases! {
         let at = |index: usize| items[index]["at"].as_str().unwrap().parse::<Timestamp>().unwrap();
         assert!(at(1) < at(2) && at(2) < at(3));
         // Nobody is named in it.
-        assert!(!all.text().contains("Awa") && !all.text().contains("@"), "{all}");
+        assert!(!all.text().contains("Awa") && !all.text().contains('@'), "{all}");
         // The farm is told of the cycle, not of the hub's orders.
         assert_eq!(types(&feed(&shop.farmer, &shop.farm_id, "")), ["cycle.opened", "cycle.closed"]);
         market.assert_clean();
@@ -358,7 +358,9 @@ on_both_databases! {
         let runs = engines.map(|engine| {
             thread::spawn(move || finish(send_events(&engine)).map(drop).unwrap())
         });
-        runs.into_iter().for_each(|run| run.join().unwrap());
+        for run in runs {
+            run.join().unwrap();
+        }
         // A server that has just started sends by itself, too.
         wait_until("all is sent", &|| receiver.heard().len() >= 12);
         drop(other);
