@@ -10,8 +10,8 @@ use tokio::time;
 
 use crate::{
     Engine, Error, Ids, MailStop,
-    cycles::letters::have_written,
     events::post::{Sending, TIMEOUT},
+    outbox::queue::have_written,
 };
 
 /// How long a webhook is in a node's hands without word of it: that long it waits when the node dies.

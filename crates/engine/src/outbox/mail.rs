@@ -4,12 +4,16 @@ use sillon_catalogue::{TaxName, join_label};
 use sillon_cycles::{Direction, Exchange, Stage, Standing};
 use sillon_identity::{Actor, Grant, GrantKind, ReadCycles};
 use sillon_kernel::{
-    CycleId, EnterpriseId, ExchangeId, Money, OrderChangeId, OrderId, SeriesId, Timestamp, VatRegime, WebhookId,
+    CycleId, EnterpriseId, ExchangeId, Money, OrderChangeId, OrderId, SeriesId, Timestamp,
+    VatRegime, WebhookId,
 };
 use sillon_logistics::HarvestSheet;
 use sillon_messages::{Format as _, Words};
 use sillon_notices::{
-    AskedToTakePart, ChangedBy, ConditionText, Full, FullAt, HarvestLineText, Late, LateStep, Left, LessToBring, Mail, Meeting, MinimumMissed, MinimumOf, MovedText, NotAnnounced, Notice, OrderCancelled, OrderChanged, OrderLineText, OrderedText, PartText, PayTo, ToHarvest, WebhookPaused, write,
+    AskedToTakePart, ChangedBy, ConditionText, Full, FullAt, HarvestLineText, Late, LateStep, Left,
+    LessToBring, Mail, Meeting, MinimumMissed, MinimumOf, MovedText, NotAnnounced, Notice,
+    OrderCancelled, OrderChanged, OrderLineText, OrderedText, PartText, PayTo, ToHarvest,
+    WebhookPaused, write,
 };
 use sillon_orders::{
     Bought, ChangeCause, ChangedLine, Order, OrderChange, OrderHandOver, OrderLine,
