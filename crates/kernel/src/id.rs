@@ -84,6 +84,10 @@ ids! {
     OrderId;
     /// A payment received.
     PaymentId;
+    /// Money that a hub paid back to the customer of an order.
+    RepaymentId;
+    /// Money that a hub paid out to whom it is payable.
+    PayoutId;
     /// Packaging of an order that came back.
     ReturnId;
     /// A transaction of the ledger.

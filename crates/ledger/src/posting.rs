@@ -29,6 +29,12 @@ impl<A: Copy + Ord> Posting<A> {
         }
         Ok(Self { from, to, amount })
     }
+
+    /// The movement that takes it back: as much, the other way.
+    #[must_use]
+    pub fn reversed(self) -> Self {
+        Self { from: self.to, to: self.from, amount: self.amount }
+    }
 }
 
 #[cfg(test)]
@@ -54,5 +60,6 @@ mod tests {
         assert_eq!(Posting::new('a', 'a', eur(1)), Err(LedgerError::SameAccount));
         let posting = Posting::new('a', 'b', eur(1)).unwrap();
         assert_eq!((posting.from, posting.to, posting.amount), ('a', 'b', eur(1)));
+        assert_eq!(posting.reversed(), Posting::new('b', 'a', eur(1)).unwrap());
     }
 }

@@ -17,6 +17,8 @@ texts! {
         not_announced: NotAnnouncedLetter,
         order_changed: OrderChangedLetter,
         order_cancelled: OrderCancelledLetter,
+        paid_back: PaidBackLetter,
+        paid_out: PaidOutLetter,
         minimum: MinimumLetter,
         late: LateLetter,
         full: FullLetter,
@@ -154,6 +156,39 @@ texts! {
         back: Text,
         /// Around how much.
         to_pay_back: Say,
+    }
+
+    /// To a customer: money was paid back, or never was after all.
+    PaidBackLetter {
+        /// Around the reference and the shop.
+        subject: Say2,
+        /// Around the reference and the shop: it never was.
+        subject_reversed: Say2,
+        /// Around how much, the reference and the shop.
+        cash: Say3,
+        /// Around how much, the reference and the shop.
+        transfer: Say3,
+        /// Around how much, the reference and the shop: it never was.
+        reversed: Say3,
+        /// Around how much is still to be paid back.
+        left: Say,
+    }
+
+    /// To an enterprise: money was paid out to it, or never was after all.
+    PaidOutLetter {
+        /// Around the hub and how much.
+        subject: Say2,
+        /// Around the hub and how much: it never was.
+        subject_reversed: Say2,
+        /// Around the hub, how much and the day.
+        cash: Say3,
+        /// Around the hub, how much and the day.
+        transfer: Say3,
+        /// Around the hub, how much and the day: it never was.
+        reversed: Say3,
+        /// Over what the hub says of it.
+        note: Text,
+        statement: Text,
     }
 
     /// To a producer, or to who runs a cycle: too little was ordered.

@@ -28,14 +28,14 @@ pub use goods::{SellerWords, VatWords, WithdrawalWords};
 pub use letters::{
     AskedLetter, ChangedLetter, FullLetter, HarvestLetter, HasAccountLetter, InvitationLetter,
     LateLetter, LeftLetter, LetterWords, LinkLetter, MinimumLetter, NotAnnouncedLetter,
-    OrderCancelledLetter, OrderChangedLetter, OrderLetter, RoleWords, WebhookLetter,
+    OrderCancelledLetter, OrderChangedLetter, OrderLetter, PaidBackLetter, PaidOutLetter, RoleWords, WebhookLetter,
 };
 pub use pages::{
     CartWords, ChangeWords, CheckoutWords, CycleWords, FieldWords, HandOverWords,
     MoneyBreakdownWords, OrderWords, PageErrorWords, QuantityWords, Saying, ShopWords, ShopsWords,
     SiteWords, VoucherWords,
 };
-pub use sheets::{SheetWords, StorageWords};
+pub use sheets::{SheetWords, StatementWords, StorageWords};
 pub use texts::{Count, CountOf, Names, Say, Say2, Say3, Say4, Text};
 pub use week::{LineWords, WeekWords};
 pub use words::Words;

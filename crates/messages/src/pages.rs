@@ -276,6 +276,7 @@ texts! {
         amount: Text,
         received: Text,
         due: Text,
+        paid_back: Text,
         to_pay_back: Text,
         placed_at: Say,
         keep: Text,

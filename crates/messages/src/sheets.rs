@@ -14,7 +14,20 @@ texts! {
         packing_bundle: Text,
         /// Shop, producer, product, size, storage, items, quantity, unit.
         delivery: [Text; 8],
+        statement: StatementWords,
         storage: StorageWords,
+    }
+
+    /// What a statement says.
+    StatementWords {
+        /// What it is, cycle, order or note, day; goods, fees, came in, deposits, deposits come in, deposits paid back, paid out;
+        /// then what stands: to come in, payable, deposits to come in, deposits held; currency.
+        header: [Text; 16],
+        opening: Text,
+        order: Text,
+        payout: Text,
+        total: Text,
+        closing: Text,
     }
 
     /// How goods are stored.

@@ -57,7 +57,10 @@ pub fn payment_postings(
 }
 
 /// What moves when so much of each claim comes in, once per payee.
-fn came_in(claims: &[Claim], shares: &[Money]) -> impl Iterator<Item = Posting<Account>> {
+pub(crate) fn came_in(
+    claims: &[Claim],
+    shares: &[Money],
+) -> impl Iterator<Item = Posting<Account>> {
     let sums = per_payee(claims.iter().zip(shares.iter().copied())).into_iter();
     sums.filter_map(|((payee, keeps), share)| moved(keeps.due(payee), keeps.received(payee), share))
 }
@@ -106,7 +109,7 @@ pub fn change_postings(
     (shares, postings)
 }
 
-fn per_payee<'a>(
+pub(crate) fn per_payee<'a>(
     amounts: impl IntoIterator<Item = (&'a Claim, Money)>,
 ) -> BTreeMap<(EnterpriseId, Keeps), Money> {
     let mut sums = BTreeMap::new();
@@ -118,7 +121,7 @@ fn per_payee<'a>(
 }
 
 /// The posting of an amount, the other way round when it is less than nothing; none for nothing.
-fn moved(from: Account, to: Account, amount: Money) -> Option<Posting<Account>> {
+pub(crate) fn moved(from: Account, to: Account, amount: Money) -> Option<Posting<Account>> {
     if amount.is_zero() {
         return None;
     }
@@ -132,7 +135,6 @@ fn moved(from: Account, to: Account, amount: Money) -> Option<Posting<Account>> 
 
 #[cfg(test)]
 mod tests {
-    use proptest::{collection::vec, prelude::*};
     use sillon_kernel::Currency;
     use uuid::Uuid;
 
@@ -271,171 +273,5 @@ mod tests {
         let wrong =
             AllocateRefused::WrongCurrency { paid: dollars.currency(), owed: Currency::EUR };
         assert_eq!(payment_postings(HUB, ORDER, &claims, dollars, eur(9_000)), Err(wrong));
-    }
-
-    fn components() -> impl Strategy<Value = Vec<Claim>> {
-        let sold = prop_oneof![4 => 1_i64..2_000, 1 => -200_i64..0];
-        let payee = || (1_u128..5).prop_map(|payee| EnterpriseId(Uuid::from_u128(payee)));
-        let sold = (payee(), sold).prop_map(|(payee, minor)| claim(payee, minor));
-        let lent = (payee(), 1_i64..500).prop_map(|(payee, minor)| deposit(payee, minor));
-        let something_to_pay = |components: &Vec<Claim>| {
-            components.iter().map(|claim| claim.amount.minor()).sum::<i64>() > 0
-        };
-        vec(prop_oneof![3 => sold, 1 => lent], 1..10)
-            .prop_filter("something to pay", something_to_pay)
-    }
-
-    proptest! {
-        /// The books after the close, which comes before, between or after two payments.
-        #[test]
-        fn the_books_say_who_owes_what_whenever_the_close_comes(
-            components in components(), close in 0_usize..3, first_percent in 1_i64..100,
-        ) {
-            let mut claims = components.clone();
-            let total = Money::total(Currency::EUR, claims.iter().map(|claim| claim.amount));
-            let first = (total.minor() * first_percent / 100).max(1);
-            let mut books = Vec::new();
-            let mut received = eur(0);
-            for (step, payment) in [first, total.minor() - first, 0].into_iter().enumerate() {
-                if step == close {
-                    books.extend(due_postings(ORDER, &components));
-                }
-                if payment > 0 {
-                    let (shares, postings) = payment_postings(HUB, ORDER, &claims, eur(payment), eur(0)).unwrap();
-                    claims.iter_mut().zip(shares).for_each(|(claim, share)| claim.allocated += share);
-                    books.extend(postings);
-                    received += eur(payment);
-                }
-                let balances = balances(&books);
-                let of = |account: Account| balances.get(&account).copied().unwrap_or(eur(0));
-                let due = if step >= close { total } else { eur(0) };
-                let came_in = |account: &Account| ["payable", "deposit"].contains(&account.kind());
-                let payable = balances.iter().filter(|(account, _)| came_in(account));
-                prop_assert_eq!(trial_balance(&balances), 0);
-                prop_assert_eq!(of(Account::Till(HUB)), -received);
-                prop_assert_eq!(of(Account::Order(ORDER)), received - due);
-                prop_assert_eq!(Money::total(Currency::EUR, payable.map(|(_, amount)| *amount)), received);
-            }
-            for (account, balance) in balances(&books) {
-                let passed_on = matches!(account, Account::Order(_) | Account::Earned(_) | Account::DepositDue(_));
-                prop_assert!(!passed_on || balance.is_zero());
-            }
-            // All packaging returns: nothing is held for it any more, and the customer is owed what was paid for it.
-            let lent = components.iter().filter(|claim| claim.keeps == Keeps::UntilReturned);
-            let lent: Vec<_> = lent.map(|claim| (claim.payee, claim.amount)).collect();
-            let owed = Money::total(Currency::EUR, lent.iter().map(|(_, amount)| *amount));
-            books.extend(return_postings(ORDER, lent));
-            let after = balances(&books);
-            prop_assert_eq!(trial_balance(&after), 0);
-            prop_assert_eq!(after.get(&Account::Refund(ORDER)).copied().unwrap_or(eur(0)), owed);
-            prop_assert!(after.iter().all(|(account, left)| account.kind() != "deposit" || left.is_zero()));
-        }
-    }
-
-    /// What happens to an order, in whatever order.
-    #[derive(Debug, Clone)]
-    enum Step {
-        Pay(i64),
-        BecomeDue,
-        /// Each claim comes to so many hundredths of what it was.
-        Change(Vec<i64>),
-    }
-
-    fn any_step() -> impl Strategy<Value = Step> {
-        prop_oneof![
-            3 => (1_i64..100).prop_map(Step::Pay),
-            1 => Just(Step::BecomeDue),
-            3 => vec(prop_oneof![Just(0_i64), 1_i64..200, Just(100)], 10).prop_map(Step::Change),
-        ]
-    }
-
-    /// The books, held against what they are of.
-    fn check_books(
-        books: &[Posting<Account>],
-        (claims, received, is_due): (&[Claim], Money, bool),
-    ) -> Result<(), TestCaseError> {
-        let balances = balances(books);
-        let of = |account: Account| balances.get(&account).copied().unwrap_or(eur(0));
-        let total = |of: fn(&Claim) -> Money| Money::total(Currency::EUR, claims.iter().map(of));
-        let (amount, allocated) = (total(|claim| claim.amount), total(|claim| claim.allocated));
-        prop_assert_eq!(trial_balance(&balances), 0);
-        prop_assert_eq!(of(Account::Till(HUB)), -received);
-        prop_assert_eq!(of(Account::Refund(ORDER)), received - allocated);
-        prop_assert_eq!(allocated.minor(), received.minor().min(amount.minor()));
-        let due = |amount: Money| if is_due { amount } else { eur(0) };
-        prop_assert_eq!(of(Account::Order(ORDER)), allocated - due(amount));
-        let sums =
-            |of: fn(&Claim) -> Money| per_payee(claims.iter().map(|claim| (claim, of(claim))));
-        let (amounts, came_in) = (sums(|claim| claim.amount), sums(|claim| claim.allocated));
-        for ((payee, keeps), amount) in amounts {
-            let share = came_in.get(&(payee, keeps)).copied().unwrap_or(eur(0));
-            prop_assert_eq!(of(keeps.received(payee)), share);
-            prop_assert_eq!(of(keeps.due(payee)), due(amount) - share);
-        }
-        Ok(())
-    }
-
-    proptest! {
-        /// Whatever is changed, paid and due in whatever order, the books say who owes what; and what is changed back is as it was.
-        #[test]
-        fn the_books_say_who_owes_what_after_every_change(
-            placed in components(), steps in vec(any_step(), 1..12),
-        ) {
-            let (mut claims, mut books, mut received, mut is_due) = (placed.clone(), Vec::new(), eur(0), false);
-            let to = |amounts: &[Claim], claims: &[Claim]| -> Vec<Claim> {
-                let at = |(amount, claim): (&Claim, &Claim)| Claim { amount: amount.amount, ..*claim };
-                amounts.iter().zip(claims).map(at).collect()
-            };
-            for step in steps {
-                match step {
-                    Step::BecomeDue if !is_due => {
-                        books.extend(due_postings(ORDER, &claims));
-                        is_due = true;
-                        let total = claims.iter().map(|claim| claim.amount.minor()).sum::<i64>();
-                        if total == 0 {
-                            for claim in &mut claims {
-                                claim.allocated = claim.amount;
-                            }
-                        }
-                    }
-                    Step::BecomeDue => {}
-                    Step::Pay(percent) => {
-                        let owed = claims.iter().map(|claim| claim.amount.minor() - claim.allocated.minor()).sum::<i64>();
-                        let paid = eur((owed * percent / 100).max(1));
-                        let Ok((shares, postings)) = payment_postings(HUB, ORDER, &claims, paid, eur(0)) else { continue };
-                        claims.iter_mut().zip(shares).for_each(|(claim, share)| claim.allocated += share);
-                        books.extend(postings);
-                        received += paid;
-                    }
-                    Step::Change(parts) => {
-                        let changed: Vec<Claim> = placed
-                            .iter()
-                            .zip(&parts)
-                            .map(|(claim, part)| Claim { amount: eur(claim.amount.minor() * part / 100), ..*claim })
-                            .collect();
-                        let after = to(&changed, &claims);
-                        if after.iter().map(|claim| claim.amount.minor()).sum::<i64>() < 0 {
-                            continue;
-                        }
-                        let (shares, postings) = change_postings(ORDER, &claims, &after, received, is_due);
-                        claims = after;
-                        claims.iter_mut().zip(shares).for_each(|(claim, share)| claim.allocated += share);
-                        books.extend(postings);
-                    }
-                }
-                check_books(&books, (&claims, received, is_due))?;
-            }
-            // Back to what was placed, the books are as if nothing had been changed.
-            let after = to(&placed, &claims);
-            books.extend(change_postings(ORDER, &claims, &after, received, is_due).1);
-            let mut plain = if is_due { due_postings(ORDER, &placed) } else { Vec::new() };
-            if received.minor() > 0 && received.minor() <= placed.iter().map(|claim| claim.amount.minor()).sum::<i64>() {
-                plain.extend(payment_postings(HUB, ORDER, &placed, received, eur(0)).unwrap().1);
-                let held = |books: &[Posting<Account>]| -> BTreeMap<Account, Money> {
-                    balances(books).into_iter().filter(|(_, balance)| !balance.is_zero()).collect()
-                };
-                prop_assert_eq!(held(&books), held(&plain));
-            }
-        }
     }
 }

@@ -1,7 +1,7 @@
 use crate::{
     AskedLetter, ChangedLetter, FullLetter, HarvestLetter, HasAccountLetter, InvitationLetter,
     LateLetter, LeftLetter, LetterWords, LinkLetter, MinimumLetter, NotAnnouncedLetter,
-    OrderCancelledLetter, OrderChangedLetter, OrderLetter, RoleWords, WebhookLetter,
+    OrderCancelledLetter, OrderChangedLetter, OrderLetter, PaidBackLetter, PaidOutLetter, RoleWords, WebhookLetter,
 };
 
 pub(super) const LETTERS: LetterWords = LetterWords {
@@ -17,6 +17,8 @@ pub(super) const LETTERS: LetterWords = LetterWords {
     not_announced: NOT_ANNOUNCED,
     order_changed: ORDER_CHANGED,
     order_cancelled: ORDER_CANCELLED,
+    paid_back: PAID_BACK,
+    paid_out: PAID_OUT,
     minimum: MINIMUM,
     late: LATE,
     full: FULL,
@@ -153,6 +155,47 @@ const ORDER_CANCELLED: OrderCancelledLetter = OrderCancelledLetter {
     gone: "What was in it",
     back: "All of it can be ordered again, and is on no list any more.",
     to_pay_back: |amount| format!("{amount} was paid for it, and is to be paid back."),
+};
+
+const PAID_BACK: PaidBackLetter = PaidBackLetter {
+    subject: |reference, shop| format!("Paid back: your order {reference} at {shop}"),
+    subject_reversed: |reference, shop| format!("A correction: your order {reference} at {shop}"),
+    cash: |amount, reference, shop| {
+        format!("{shop} gave you back {amount} in cash for your order {reference}.")
+    },
+    transfer: |amount, reference, shop| {
+        format!(
+            "{shop} transferred {amount} back to you for your order {reference}. Your bank may take a day or two."
+        )
+    },
+    reversed: |amount, reference, shop| {
+        format!(
+            "We wrote to you that {shop} had paid back {amount} for your order {reference}. That was a mistake: it was not \
+             paid back, and your order shows what is still owed to you."
+        )
+    },
+    left: |amount| format!("{amount} will still be paid back to you."),
+};
+
+const PAID_OUT: PaidOutLetter = PaidOutLetter {
+    subject: |hub, amount| format!("{hub} paid you {amount}"),
+    subject_reversed: |hub, amount| format!("A correction: {hub} did not pay you {amount}"),
+    cash: |hub, amount, day| {
+        format!("{hub} paid you {amount} in cash on {day}, for what customers paid there for you.")
+    },
+    transfer: |hub, amount, day| {
+        format!(
+            "{hub} transferred {amount} to you on {day}, for what customers paid there for you. Your bank may take a day or \
+             two."
+        )
+    },
+    reversed: |hub, amount, day| {
+        format!(
+            "We wrote to you that {hub} had paid you {amount} on {day}. That was a mistake: it was not paid, and is owed to you."
+        )
+    },
+    note: "What they say of it",
+    statement: "Your statement shows order by order what was sold, what came in and what was paid to you.",
 };
 
 const MINIMUM: MinimumLetter = MinimumLetter {

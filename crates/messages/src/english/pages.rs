@@ -287,6 +287,7 @@ pub(super) const ORDER: OrderWords = OrderWords {
     amount: "Amount",
     received: "Received so far",
     due: "Still to pay",
+    paid_back: "Paid back to you",
     to_pay_back: "To be paid back",
     placed_at: |when| format!("Placed on {when}"),
     keep: "Keep the address of this page: it leads back to your order.",

@@ -1,4 +1,4 @@
-use crate::{SheetWords, StorageWords};
+use crate::{SheetWords, StatementWords, StorageWords};
 
 pub(super) const SHEETS: SheetWords = SheetWords {
     harvest: [
@@ -16,5 +16,30 @@ pub(super) const SHEETS: SheetWords = SheetWords {
     packing_hand_over: ["Hand-over", "Address"],
     packing_bundle: "Bundle",
     delivery: ["Shop", "Producer", "Product", "Size", "Storage", "Items", "Quantity", "Unit"],
+    statement: StatementWords {
+        header: [
+            "What",
+            "Cycle",
+            "Order or note",
+            "Day",
+            "Goods sold",
+            "Fees",
+            "Came in",
+            "Deposits charged",
+            "Deposits come in",
+            "Deposits paid back",
+            "Paid out",
+            "Still to come in",
+            "Payable",
+            "Deposits to come in",
+            "Deposits held",
+            "Currency",
+        ],
+        opening: "Stood before",
+        order: "Order",
+        payout: "Payout",
+        total: "All together",
+        closing: "Stands then",
+    },
     storage: StorageWords { ambient: "ambient", chilled: "chilled", frozen: "frozen" },
 };

@@ -1,7 +1,7 @@
 use crate::{
     AskedLetter, ChangedLetter, FullLetter, HarvestLetter, HasAccountLetter, InvitationLetter,
     LateLetter, LeftLetter, LetterWords, LinkLetter, MinimumLetter, NotAnnouncedLetter,
-    OrderCancelledLetter, OrderChangedLetter, OrderLetter, RoleWords, WebhookLetter,
+    OrderCancelledLetter, OrderChangedLetter, OrderLetter, PaidBackLetter, PaidOutLetter, RoleWords, WebhookLetter,
 };
 
 pub(super) const LETTERS: LetterWords = LetterWords {
@@ -21,6 +21,8 @@ pub(super) const LETTERS: LetterWords = LetterWords {
     not_announced: NOT_ANNOUNCED,
     order_changed: ORDER_CHANGED,
     order_cancelled: ORDER_CANCELLED,
+    paid_back: PAID_BACK,
+    paid_out: PAID_OUT,
     minimum: MINIMUM,
     late: LATE,
     full: FULL,
@@ -171,6 +173,52 @@ const ORDER_CANCELLED: OrderCancelledLetter = OrderCancelledLetter {
     gone: "Ce qu’elle contenait",
     back: "Tout cela peut être commandé à nouveau, et n’est plus sur aucune liste.",
     to_pay_back: |amount| format!("{amount} avaient été payés\u{a0}: ils sont à rendre."),
+};
+
+const PAID_BACK: PaidBackLetter = PaidBackLetter {
+    subject: |reference, shop| format!("Remboursement de votre commande {reference} chez {shop}"),
+    subject_reversed: |reference, shop| {
+        format!("Correction\u{a0}: votre commande {reference} chez {shop}")
+    },
+    cash: |amount, reference, shop| {
+        format!("{shop} vous a rendu {amount} en espèces pour votre commande {reference}.")
+    },
+    transfer: |amount, reference, shop| {
+        format!(
+            "{shop} vous a viré {amount} pour votre commande {reference}. Votre banque peut prendre un jour ou deux."
+        )
+    },
+    reversed: |amount, reference, shop| {
+        format!(
+            "Nous vous avions écrit que {shop} vous avait remboursé {amount} pour votre commande {reference}. C’était une \
+             erreur\u{a0}: cette somme n’a pas été rendue, et votre commande dit ce qui vous est encore dû."
+        )
+    },
+    left: |amount| format!("Il reste {amount} à vous rendre."),
+};
+
+const PAID_OUT: PaidOutLetter = PaidOutLetter {
+    subject: |hub, amount| format!("{hub} vous a payé {amount}"),
+    subject_reversed: |hub, amount| format!("Correction\u{a0}: {hub} ne vous a pas payé {amount}"),
+    cash: |hub, amount, day| {
+        format!(
+            "{hub} vous a payé {amount} en espèces, {day}, pour ce que les clients y ont payé pour vous."
+        )
+    },
+    transfer: |hub, amount, day| {
+        format!(
+            "{hub} vous a viré {amount}, {day}, pour ce que les clients y ont payé pour vous. Votre banque peut prendre un \
+             jour ou deux."
+        )
+    },
+    reversed: |hub, amount, day| {
+        format!(
+            "Nous vous avions écrit que {hub} vous avait payé {amount}, {day}. C’était une erreur\u{a0}: cette somme n’a pas \
+             été payée, et vous reste due."
+        )
+    },
+    note: "Ce qui en est dit",
+    statement: "Votre relevé dit, commande par commande, ce qui a été vendu, ce qui est rentré et ce qui vous a été payé.",
 };
 
 const MINIMUM: MinimumLetter = MinimumLetter {

@@ -307,6 +307,7 @@ pub(super) const ORDER: OrderWords = OrderWords {
     amount: "Montant",
     received: "Déjà reçu",
     due: "Reste à payer",
+    paid_back: "Déjà rendu",
     to_pay_back: "À vous rendre",
     placed_at: |when| format!("Commande passée le {when}"),
     keep: "Gardez l’adresse de cette page\u{a0}: elle permet de retrouver votre commande.",

@@ -1,4 +1,4 @@
-use crate::{SheetWords, StorageWords};
+use crate::{SheetWords, StatementWords, StorageWords};
 
 pub(super) const SHEETS: SheetWords = SheetWords {
     harvest: [
@@ -34,5 +34,30 @@ pub(super) const SHEETS: SheetWords = SheetWords {
         "Quantité",
         "Unité",
     ],
+    statement: StatementWords {
+        header: [
+            "Quoi",
+            "Vente",
+            "Commande ou note",
+            "Jour",
+            "Produits vendus",
+            "Frais",
+            "Encaissé",
+            "Consignes facturées",
+            "Consignes encaissées",
+            "Consignes rendues",
+            "Versé",
+            "Reste à encaisser",
+            "À verser",
+            "Consignes à encaisser",
+            "Consignes détenues",
+            "Devise",
+        ],
+        opening: "Solde avant",
+        order: "Commande",
+        payout: "Versement",
+        total: "En tout",
+        closing: "Solde ensuite",
+    },
     storage: StorageWords { ambient: "ambiant", chilled: "frais", frozen: "surgelé" },
 };

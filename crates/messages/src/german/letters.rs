@@ -1,7 +1,7 @@
 use crate::{
     AskedLetter, ChangedLetter, FullLetter, HarvestLetter, HasAccountLetter, InvitationLetter,
     LateLetter, LeftLetter, LetterWords, LinkLetter, MinimumLetter, NotAnnouncedLetter,
-    OrderCancelledLetter, OrderChangedLetter, OrderLetter, RoleWords, WebhookLetter,
+    OrderCancelledLetter, OrderChangedLetter, OrderLetter, PaidBackLetter, PaidOutLetter, RoleWords, WebhookLetter,
 };
 
 pub(super) const LETTERS: LetterWords = LetterWords {
@@ -21,6 +21,8 @@ pub(super) const LETTERS: LetterWords = LetterWords {
     not_announced: NOT_ANNOUNCED,
     order_changed: ORDER_CHANGED,
     order_cancelled: ORDER_CANCELLED,
+    paid_back: PAID_BACK,
+    paid_out: PAID_OUT,
     minimum: MINIMUM,
     late: LATE,
     full: FULL,
@@ -163,6 +165,53 @@ const ORDER_CANCELLED: OrderCancelledLetter = OrderCancelledLetter {
     gone: "Was darin war",
     back: "All das kann wieder bestellt werden und steht auf keiner Liste mehr.",
     to_pay_back: |amount| format!("{amount} waren bezahlt und sind zu erstatten."),
+};
+
+const PAID_BACK: PaidBackLetter = PaidBackLetter {
+    subject: |reference, shop| format!("Erstattung zu Ihrer Bestellung {reference} bei {shop}"),
+    subject_reversed: |reference, shop| {
+        format!("Berichtigung zu Ihrer Bestellung {reference} bei {shop}")
+    },
+    cash: |amount, reference, shop| {
+        format!("{shop} hat Ihnen {amount} zu Ihrer Bestellung {reference} bar zurückgegeben.")
+    },
+    transfer: |amount, reference, shop| {
+        format!(
+            "{shop} hat Ihnen {amount} zu Ihrer Bestellung {reference} überwiesen. Ihre Bank braucht vielleicht ein, zwei \
+             Tage."
+        )
+    },
+    reversed: |amount, reference, shop| {
+        format!(
+            "Wir hatten Ihnen geschrieben, dass {shop} Ihnen {amount} zu Ihrer Bestellung {reference} erstattet hat. Das war \
+             ein Irrtum: Der Betrag wurde nicht erstattet, und Ihre Bestellung zeigt, was Ihnen noch zusteht."
+        )
+    },
+    left: |amount| format!("{amount} werden Ihnen noch erstattet."),
+};
+
+const PAID_OUT: PaidOutLetter = PaidOutLetter {
+    subject: |hub, amount| format!("{hub} hat Ihnen {amount} gezahlt"),
+    subject_reversed: |hub, amount| format!("Berichtigung: {hub} hat Ihnen {amount} nicht gezahlt"),
+    cash: |hub, amount, day| {
+        format!(
+            "{hub} hat Ihnen {amount} bar gezahlt ({day}), für das, was Kunden dort für Sie bezahlt haben."
+        )
+    },
+    transfer: |hub, amount, day| {
+        format!(
+            "{hub} hat Ihnen {amount} überwiesen ({day}), für das, was Kunden dort für Sie bezahlt haben. Ihre Bank braucht \
+             vielleicht ein, zwei Tage."
+        )
+    },
+    reversed: |hub, amount, day| {
+        format!(
+            "Wir hatten Ihnen geschrieben, dass {hub} Ihnen {amount} gezahlt hat ({day}). Das war ein Irrtum: Der Betrag wurde \
+             nicht gezahlt und steht Ihnen noch zu."
+        )
+    },
+    note: "Dazu heißt es",
+    statement: "Ihre Abrechnung zeigt Bestellung für Bestellung, was verkauft wurde, was einging und was Ihnen gezahlt wurde.",
 };
 
 const MINIMUM: MinimumLetter = MinimumLetter {

@@ -301,6 +301,7 @@ pub(super) const ORDER: OrderWords = OrderWords {
     amount: "Betrag",
     received: "Bereits erhalten",
     due: "Noch zu zahlen",
+    paid_back: "Schon erstattet",
     to_pay_back: "Guthaben, das Sie zurückerhalten",
     placed_at: |when| format!("Bestellt am {when}"),
     keep: "Bewahren Sie die Adresse dieser Seite auf: Sie führt zurück zu Ihrer Bestellung.",

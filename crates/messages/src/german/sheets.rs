@@ -1,4 +1,4 @@
-use crate::{SheetWords, StorageWords};
+use crate::{SheetWords, StatementWords, StorageWords};
 
 pub(super) const SHEETS: SheetWords = SheetWords {
     harvest: [
@@ -25,5 +25,30 @@ pub(super) const SHEETS: SheetWords = SheetWords {
     packing_hand_over: ["Übergabe", "Adresse"],
     packing_bundle: "Kiste",
     delivery: ["Laden", "Erzeuger", "Produkt", "Gebinde", "Lagerung", "Anzahl", "Menge", "Einheit"],
+    statement: StatementWords {
+        header: [
+            "Was",
+            "Runde",
+            "Bestellung oder Notiz",
+            "Tag",
+            "Verkaufte Waren",
+            "Gebühren",
+            "Eingegangen",
+            "Pfand berechnet",
+            "Pfand eingegangen",
+            "Pfand zurückgezahlt",
+            "Ausgezahlt",
+            "Noch offen",
+            "Auszuzahlen",
+            "Pfand noch offen",
+            "Pfand verwahrt",
+            "Währung",
+        ],
+        opening: "Stand vorher",
+        order: "Bestellung",
+        payout: "Auszahlung",
+        total: "Zusammen",
+        closing: "Stand danach",
+    },
     storage: StorageWords { ambient: "ungekühlt", chilled: "gekühlt", frozen: "tiefgekühlt" },
 };

@@ -34,7 +34,7 @@ const ARROWS: &[(&str, &[&[&str]])] = &[
     ("week", &[&["catalogue", "tables", "messages", "kernel"]]),
     ("images", &[&["kernel"]]),
     ("ledger", &[&["kernel"]]),
-    ("payments", &[&["ledger", "kernel"]]),
+    ("payments", &[&["ledger", "messages", "tables", "kernel"]]),
     ("cycles", &[&["catalogue", "enterprises", "identity", "payments", "kernel"]]),
     ("orders", &[&["payments", "cycles", "kernel"]]),
     ("logistics", &[&["messages", "tables", "kernel"]]),
