@@ -299,7 +299,7 @@ const TAMPERED: &[(&str, &str)] = &[
         "update account_balance set balance_minor = balance_minor + 1 where kind = 'till'",
         "kept balance ",
     ),
-    ("delete from account_balance where kind = 'payable'", "kept balance "),
+    ("update hub_payable set balance_minor = balance_minor + 1", "payable through hub "),
     ("update order_line set margin_minor = margin_minor + 1", "line margin "),
     (
         "update order_component set payee_id = (select hub_id from orders limit 1) where kind = 'goods'",

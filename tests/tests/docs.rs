@@ -57,6 +57,18 @@ fn french_hubs_and_farmers_read_what_happens() {
 }
 
 #[test]
+fn those_who_pay_back_and_out_read_what_happens() {
+    for pages in [
+        ["hub.md", "hub-cycle.md", "hub-week.md", "hub-money.md"],
+        ["fr/pole.md", "fr/pole-vente.md", "fr/pole-semaine.md", "fr/pole-argent.md"],
+    ] {
+        let market = Marketplace::open_at(TestDatabase::sqlite(), MONDAY);
+        Reader::new(&market).play(&pages);
+        market.assert_clean();
+    }
+}
+
+#[test]
 fn shop_fronts_read_what_happens() {
     Reader::new(&Marketplace::open_at(TestDatabase::sqlite(), MONDAY)).play(&[
         "hub.md",

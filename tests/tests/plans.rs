@@ -6,14 +6,14 @@ use std::collections::BTreeSet;
 use sillon_catalogue::{RateSince, TaxCategory, TaxZone, TaxZones};
 use sillon_cycles::Audience;
 use sillon_engine::{
-    EnterpriseHistory, Error, LogKind, ShopSearch, Wanted, balance, cycle_checklist, cycle_history,
-    enterprise_history, fees, harvest_sheets, orders_of_cycle, packing_list, record_payment,
-    sales_by_partner, shops,
+    EnterpriseHistory, Error, LogKind, ShopSearch, StatementWish, Wanted, balance, cycle_checklist,
+    cycle_history, enterprise_history, fees, harvest_sheets, orders_of_cycle, packing_list,
+    payables, payouts, received_payouts, record_payment, sales_by_partner, shops, statement,
 };
 use sillon_enterprises::{Coordinates, Country, Label, Near};
 use sillon_identity::Actor;
 use sillon_kernel::{
-    HandOverMethodId, PageRequest, Rate, ShopKeyId, Tag, Timestamp, UserId, VoucherId,
+    HandOverMethodId, PageRequest, Rate, ShopKeyId, Tag, Timestamp, UserId, VoucherId, Zone,
 };
 use sillon_logistics::PackBy;
 use sillon_orders::VoucherUser;
@@ -65,6 +65,13 @@ async fn a_day(market: &Market) {
         tx.shop_rules().cycle_tags(hub, &[cycle])?;
         tx.hand_overs().of_hubs(&[hub])?;
         tx.counts().look(&[(cycle, HandOverMethodId(hub.0))], &[VoucherId(hub.0)])?;
+        let page = PageRequest { after: None, limit: 20 };
+        payables(tx, &Actor::Operator, hub, None, &page)?;
+        payouts(tx, &Actor::Operator, hub, None, &page)?;
+        received_payouts(tx, &Actor::Operator, hub, None, &page)?;
+        let day = now.in_zone(&Zone::UTC).date();
+        let wish = StatementWish { payee: hub, hub, from: day, until: day };
+        statement(tx, &Actor::Operator, wish)?;
         tx.cycles().cutoffs_due(now)?;
         tx.cycles().due(now)?;
         tx.series().due(now)?;

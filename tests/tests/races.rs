@@ -212,6 +212,33 @@ on_both_databases! {
         market.assert_clean();
     }
 
+    async fn payouts_at_once_never_come_to_more_than_is_payable_and_are_taken_back_once(db: TestDatabase) {
+        let market = Marketplace::open(db);
+        let shop = Shop::open(&market.guest(), "Eggs,6,,egg,2.70,100\nHoney,250,g,,5.95,20");
+        let order = shop.order(&market.guest(), &[("Eggs, 6 × egg", 3), ("Honey, 250 g", 1)]);
+        shop.pay(&order, "14.45", "k").assert(201);
+        // 14.05 of it is the farm's: of thirty payouts of a euro, fourteen are taken.
+        let path = format!("/v1/enterprises/{}/payouts", shop.hub_id);
+        let euro = json!({"amount": "1.00", "currency": "EUR"});
+        let body = json!({"to": shop.farm_id, "amount": euro, "method": "cash"});
+        let send = |number: usize, path: &str, body: &serde_json::Value| {
+            shop.hub.elsewhere().with_key(&number.to_string()).post(path, body)
+        };
+        let answers = all_at_once(&market, 30, |number, _| send(number, &path, &body));
+        let taken: Vec<&Answer> = answers.iter().filter(|answer| answer.status == 201).collect();
+        assert_eq!(taken.len(), 14);
+        for answer in answers.iter().filter(|answer| answer.status != 201) {
+            answer.assert_problem(409, "more-than-payable");
+        }
+        let path = format!("/v1/payouts/{}/reversal", taken[0].text_at("/id"));
+        let why = json!({"reason": "never left"});
+        let answers = all_at_once(&market, 8, |number, _| send(100 + number, &path, &why));
+        assert_eq!(answers.iter().filter(|answer| answer.status == 201).count(), 1);
+        let payables = shop.hub.get(&format!("/v1/enterprises/{}/payables", shop.hub_id));
+        assert_eq!(payables.text_at("/items/0/payable/amount"), "1.05");
+        market.assert_clean();
+    }
+
     async fn counting_while_people_order_loses_nothing(db: TestDatabase) {
         let market = Marketplace::open(db);
         let shop = Shop::open(&market.guest(), "Eggs,6,,egg,2.70,50");

@@ -189,4 +189,6 @@ refusals! {
     sillon_orders::CustomersOnly,
     sillon_orders::ReturnRefused,
     sillon_payments::AllocateRefused,
+    sillon_payments::PayOutRefused,
+    sillon_payments::ReversalRefused,
 }

@@ -138,7 +138,13 @@ pub use orders::vouchers::{
 pub use outbox::send::{MailRun, MailStop, StopMail};
 pub use payments::balances::{EnterpriseBalance, balance};
 pub use payments::bank_account::set_bank_account;
+pub use payments::payouts::{
+    NewPayout, pay_out, payables, payouts, received_payouts, reverse_payout,
+};
 pub use payments::record::{RecordedPayment, record_payment};
+pub use payments::repay::{PaidBack, Repay, repay};
+pub use payments::reverse::{reverse_payment, reverse_repayment};
+pub use payments::statement::{StatementWish, statement};
 pub use people::accept_invitation::{
     Acceptance, Accepted, InvitationSeen, NewAccount, see_invitation,
 };
@@ -165,8 +171,9 @@ pub use people::sign_up::{SignUp, SignUpRefused, ask_to_confirm};
 pub use sillon_store::{
     ChangeKey, ChangedBy, CustomerFilter, CycleFailure, CycleFilter, CycleKey, EnterpriseBrief,
     EnterpriseHistory, ErasedRows, GivenGrant, GroupEntry, GroupMember, LogKind, LoggedChange,
-    OrderSummary, ParticipationKey, PartnerSales, PaymentRecord, PersonalRows, PriceSpan, PricedBy,
-    ProducerEntry, ProductFilter, ReturnRecord, StandingFilter, StoredRules, Tx,
+    OrderSummary, ParticipationKey, PartnerSales, Payable, PaymentRecord, PayoutRecord,
+    PersonalRows, PriceSpan, PricedBy, ProducerEntry, ProductFilter, RepaymentRecord, ReturnRecord,
+    StandingFilter, StoredRules, Tx,
 };
 pub use verify::{Verified, verify};
 pub use week::copy::{CopiedWeek, CopyWeek, copy_week_of};

@@ -4,6 +4,7 @@ pub(crate) mod account;
 pub(crate) mod cycle;
 pub(crate) mod harvest_sheet;
 pub(crate) mod letter;
+pub(crate) mod money;
 pub(crate) mod notice;
 pub(crate) mod order_changed;
 pub(crate) mod order_placed;

@@ -15,11 +15,7 @@ pub(crate) mod week;
 
 use crate::{
     AccountLinks, AllGoods, AllSeries, AllTaxZones, Attempts, Books, Carts, Catalogue,
-    Certificates, ChangeLog, CheckoutLane, Counts, Customers, Cycles, Enterprises, Events, Grants,
-    Groups, HandOvers, HubTermsOf, Idempotency, Images, Invitations, Keys, Members, OpenId,
-    OrderChanges, OrderLists, Orders, Outbox, Participations, People, Personal, PricesBefore,
-    Profiles, Returns, SchemaVersions, Sellers, Sessions, Sheets, ShopDirectory, ShopRulesOf,
-    Terms, Tx, Verify, Vouchers, Webhooks, Weeks,
+    Certificates, ChangeLog, CheckoutLane, Counts, Customers, Cycles, Enterprises, Events, Grants, Groups, HandOvers, HubTermsOf, Idempotency, Images, Invitations, Keys, Members, OpenId, OrderChanges, OrderLists, Orders, Outbox, Participations, Payables, Payouts, People, Personal, PricesBefore, Profiles, Repayments, Returns, SchemaVersions, Sellers, Sessions, Sheets, ShopDirectory, ShopRulesOf, Statements, Terms, Tx, Verify, Vouchers, Webhooks, Weeks,
 };
 
 /// Declares how each repository is reached.
@@ -88,6 +84,10 @@ reached! {
     hand_overs: HandOvers,
     sheets: Sheets,
     books: Books,
+    repayments: Repayments,
+    payouts: Payouts,
+    payables: Payables,
+    statements: Statements,
     sellers: Sellers,
     price_history: PricesBefore,
 }

@@ -5,4 +5,5 @@ pub(crate) mod events;
 mod joins;
 pub(crate) mod migrate;
 pub(crate) mod order_changes;
+pub(crate) mod payments;
 pub(crate) mod tables;

@@ -49,7 +49,7 @@ pub(super) const ROUTES: &[Route] = &[
         at(town.shop.product("Carrots, 500 g")).json(&json!({"images": []}))
     }),
     Route::new("PUT /v1/supplies/{id}", |town, _| {
-        let counted = json!({"available": {"value": "30", "unit": "kg"}});
+        let counted = json!({"available": {"value": "300", "unit": "kg"}});
         at(town.shop.supply("Carrots, 500 g")).json(&counted)
     }),
     Route::new("GET /v1/enterprises/{id}/week", |town, _| at(&town.shop.farm_id)),

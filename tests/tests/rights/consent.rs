@@ -87,6 +87,11 @@ pub(crate) const THEIRS: &[&str] = &[
     "POST /v1/orders/{id}/cancellation",
     "POST /v1/orders/{id}/payments",
     "POST /v1/orders/{id}/returns",
+    "POST /v1/payments/{id}/reversal",
+    "POST /v1/orders/{id}/repayments",
+    "POST /v1/repayments/{id}/reversal",
+    "POST /v1/enterprises/{id}/payouts",
+    "POST /v1/payouts/{id}/reversal",
     "POST /v1/series",
     "DELETE /v1/series/{id}",
     "PATCH /v1/series/{id}",
@@ -190,6 +195,11 @@ pub(crate) const NAMED: &[(&str, Naming)] = &[
     }),
     ("DELETE /v1/enterprises/{id}/terms/{variant}", terms),
     ("POST /v1/enterprises/{id}/terms/{variant}/reset", terms),
+    ("POST /v1/enterprises/{id}/payouts", |town, own| {
+        let cent = json!({"amount": "0.01", "currency": "EUR"});
+        let body = json!({"to": town.shop.farm_id, "amount": cent, "method": "cash"});
+        vec![Request::to(&[("id", &own.hub)]).json(&body)]
+    }),
     ("PUT /v1/groups/{slug}/members/{enterprise}", in_group),
     ("DELETE /v1/groups/{slug}/members/{enterprise}", in_group),
     ("POST /v1/product-lists", |_, _| {
@@ -272,6 +282,7 @@ impl Stranger {
                 "orders:write",
                 "books:read",
                 "events:read",
+                "books:write",
             ];
             let body = json!({"name": "All", "scopes": scopes});
             let made = who.post(&format!("/v1/enterprises/{enterprise}/api-keys"), &body);
@@ -296,6 +307,8 @@ impl Stranger {
             format!("/v1/cycles/{cycle}/hand-over-list"),
             format!("/v1/enterprises/{hub}"),
             format!("/v1/enterprises/{hub}/balance"),
+            format!("/v1/enterprises/{hub}/payables"),
+            format!("/v1/enterprises/{hub}/payouts"),
             format!("/v1/enterprises/{hub}/sellable"),
             format!("/v1/enterprises/{hub}/hand-over-methods?limit=500"),
             "/v1/me".to_owned(),

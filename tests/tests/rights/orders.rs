@@ -1,8 +1,9 @@
 //! Placed orders; those that are asked for are the shopper's.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::{Route, at};
+use super::{Request, Route, at};
+use crate::town::Town;
 
 pub(super) const ROUTES: &[Route] = &[
     Route::new("GET /v1/orders/{id}", |town, _| at(town.order())),
@@ -33,6 +34,21 @@ pub(super) const ROUTES: &[Route] = &[
         let wish = json!({"variant": variant, "comes": 0, "rule": "proportional"});
         at(&town.shop.cycle).json(&wish)
     }),
+    Route::new("POST /v1/payments/{id}/reversal", |town, _| at(town.payment()).json(&reason())),
+    Route::new("POST /v1/orders/{id}/repayments", |town, _| {
+        let cents = json!({"amount": "0.20", "currency": "EUR"});
+        at(town.owed_back()).json(&json!({"amount": cents, "method": "cash"}))
+    }),
+    Route::new("POST /v1/repayments/{id}/reversal", |town, _| at(town.repayment()).json(&reason())),
+    Route::new("GET /v1/enterprises/{id}/payables", |town, _| at(&town.shop.hub_id)),
+    Route::new("POST /v1/enterprises/{id}/payouts", |town, _| {
+        at(&town.shop.hub_id).json(&town.a_payout())
+    }),
+    Route::new("GET /v1/enterprises/{id}/payouts", |town, _| at(&town.shop.hub_id)),
+    Route::new("GET /v1/enterprises/{id}/received-payouts", |town, _| at(&town.shop.hub_id)),
+    Route::new("GET /v1/enterprises/{id}/statements", |town, _| statement(town)),
+    Route::new("GET /v1/enterprises/{id}/statements.csv", |town, _| statement(town)),
+    Route::new("POST /v1/payouts/{id}/reversal", |town, _| at(town.payout()).json(&reason())),
     Route::new("GET /v1/enterprises/{id}/customers", |town, _| at(&town.shop.hub_id)),
     Route::new("POST /v1/enterprises/{id}/customers", |town, _| {
         let email = format!("{}@example.org", uuid::Uuid::now_v7().simple());
@@ -48,3 +64,14 @@ pub(super) const ROUTES: &[Route] = &[
         at(town.order_with_deposit()).json(&json!({"lines": lines}))
     }),
 ];
+
+/// Why something that was written down never was.
+fn reason() -> Value {
+    json!({"reason": "typed for another order"})
+}
+
+/// The farm's statement of a year.
+fn statement(town: &Town) -> Request {
+    let query = format!("?hub={}&from=2026-11-01&until=2027-10-31", town.shop.hub_id);
+    Request { query, ..at(&town.shop.farm_id) }
+}

@@ -43,6 +43,7 @@ const MACHINES: [(&str, &str); 10] = [
     ("hub key orders:write", "orders:write"),
     ("hub key books:read", "books:read"),
     ("hub key events:read", "events:read"),
+    ("hub key books:write", "books:write"),
 ];
 
 /// One market for all roles and routes.
@@ -216,6 +217,45 @@ impl Town {
     pub(crate) fn order_with_deposit(&self) -> String {
         self.retire_hand_overs();
         self.shop.order(self.shopper(), &[("Carrots, 500 g", 1)])
+    }
+
+    /// A payment of a new order of the shopper's, which is all paid.
+    pub(crate) fn payment(&self) -> String {
+        let order = self.order();
+        self.shop.pay(&order, "2.80", &order).text_at("/id")
+    }
+
+    /// A new order of the shopper's that is paid, and of which packaging came back.
+    pub(crate) fn owed_back(&self) -> String {
+        let order = self.order_with_deposit();
+        self.shop.pay(&order, "1.90", &order).assert(201);
+        let lines = json!({"lines": self.shop.lines(&[("Carrots, 500 g", 1)])});
+        let hub = self.shop.hub.with_key(&format!("back {order}"));
+        hub.post(&format!("/v1/orders/{order}/returns"), &lines).assert(201);
+        order
+    }
+
+    /// A repayment of a new order of the shopper's.
+    pub(crate) fn repayment(&self) -> String {
+        let order = self.owed_back();
+        let hub = self.shop.hub.with_key(&format!("repaid {order}"));
+        let cents = json!({"amount": "0.20", "currency": "EUR"});
+        let body = json!({"amount": cents, "method": "cash"});
+        hub.post(&format!("/v1/orders/{order}/repayments"), &body).text_at("/id")
+    }
+
+    /// What the hub says as it pays the farm, for which something came in.
+    pub(crate) fn a_payout(&self) -> Value {
+        self.payment();
+        let cents = json!({"amount": "0.10", "currency": "EUR"});
+        json!({"to": self.shop.farm_id, "amount": cents, "method": "bank-transfer", "note": "Week 19"})
+    }
+
+    /// A payout of the hub's to the farm.
+    pub(crate) fn payout(&self) -> String {
+        let body = self.a_payout();
+        let hub = self.shop.hub.with_key(&format!("payout {}", self.number()));
+        hub.post(&format!("/v1/enterprises/{}/payouts", self.shop.hub_id), &body).text_at("/id")
     }
 
     /// A new cycle of the hub's that may be published.

@@ -30,7 +30,7 @@ const TAGS: [(&str, &str); 15] = [
     ),
     ("customers", "Whom a hub sells to, by which tags it knows them, and what it shows to whom."),
     ("sheets", "What to harvest, to pack, and to hand over."),
-    ("books", "Who is owed what."),
+    ("books", "Who is owed what, what was paid out, and statements."),
     ("operations", "Whether the server is well."),
 ];
 

@@ -69,7 +69,7 @@ pub(crate) async fn list_api_keys(
 pub(crate) struct ApiKeyBody {
     #[schema(value_type = schemas::Name)]
     name: Name,
-    /// `catalogue:read`, `catalogue:write`, `cycles:read`, `cycles:write`, `orders:read`, `orders:write`, `books:read`,
+    /// `catalogue:read`, `catalogue:write`, `cycles:read`, `cycles:write`, `orders:read`, `orders:write`, `books:read`, `books:write`,
     /// `events:read`.
     #[schema(value_type = Vec<schemas::Scope>, min_items = 1)]
     scopes: Vec<String>,

@@ -26,6 +26,7 @@ use crate::{
     http::idempotency::Once,
     http::query::Query,
     payments::bank_accounts::TransferView,
+    payments::repayments::RepaymentView,
     views::measures::{Amount, WindowView},
     views::order_change::OrderChangeView,
     views::partner::PartnerView,
@@ -347,6 +348,7 @@ pub(crate) struct OrderView {
     order: PlacedOrderView,
     /// Through whose shop front it came, for those who read the hub's orders; null where it was the hub's own.
     partner: Option<PartnerView>,
+    /// What came in, the earliest first, with what takes a payment back.
     payments: Vec<PaymentView>,
     /// What was received of each component, in their order.
     #[schema(value_type = Vec<Amount>)]
@@ -356,7 +358,9 @@ pub(crate) struct OrderView {
     outstanding: Money,
     /// What of its packaging came back, the earliest first.
     returns: Vec<ReturnView>,
-    /// What is to be paid back to the customer: for packaging, and what was paid beyond what the order comes to.
+    /// What was paid back, the earliest first, with what takes a repayment back.
+    repayments: Vec<RepaymentView>,
+    /// What is still to be paid back to the customer: for packaging, and what was paid beyond what the order comes to.
     #[schema(value_type = Amount)]
     to_pay_back: Money,
     /// How it changed since it was placed, the earliest first.
@@ -382,6 +386,7 @@ impl From<OrderWithPayments> for OrderView {
             allocated: components.map(|component| component.allocated).collect(),
             outstanding,
             returns: placed.returns.iter().map(ReturnView::from).collect(),
+            repayments: placed.repayments.iter().map(RepaymentView::from).collect(),
             to_pay_back: placed.to_pay_back(),
             changes: placed.changes.iter().map(OrderChangeView::from).collect(),
             cancelled_at: placed.order.cancelled_at,
@@ -389,7 +394,7 @@ impl From<OrderWithPayments> for OrderView {
     }
 }
 
-/// A payment that came in.
+/// A payment that came in; below zero where it never did, and takes a payment back.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct PaymentView {
     id: Uuid,
@@ -400,6 +405,10 @@ pub(crate) struct PaymentView {
     method: Method,
     #[schema(value_type = schemas::Instant)]
     received_at: Timestamp,
+    /// The payment that never came, where this takes one back.
+    reverses: Option<Uuid>,
+    /// Why it is taken back.
+    reason: Option<String>,
 }
 
 impl From<&PaymentRecord> for PaymentView {
@@ -410,6 +419,8 @@ impl From<&PaymentRecord> for PaymentView {
             amount: payment.amount,
             method: payment.method,
             received_at: payment.received_at,
+            reverses: payment.reverses.map(|reversed| reversed.0),
+            reason: payment.reason.as_ref().map(ToString::to_string),
         }
     }
 }

@@ -41,13 +41,11 @@ pub fn take_back(
     let before: Vec<_> = before.into_iter().flat_map(|earlier| earlier.lines).collect();
     let lines = order.take_back(&before, back)?;
     let now = tx.now();
-    let owed = before.iter().chain(&lines).map(|line| line.amount);
-    let to_pay_back = Money::total(order.total.currency(), owed);
     let postings = return_postings(order.id, lines.iter().map(|line| (line.owner, line.amount)));
     let id = ids.next::<TransactionId>(now);
     let transaction = Transaction::new(id, "return", now, postings);
     let transaction = transaction.expect("what came back had a deposit, of one currency");
-    let posted = Posted { hub: permit.enterprise(), order: order.id, transaction };
+    let posted = Posted { hub: permit.enterprise(), order: Some(order.id), transaction };
     let back = ReturnRecord {
         id: ids.next::<ReturnId>(now),
         order: order.id,
@@ -58,6 +56,7 @@ pub fn take_back(
         recorded_by_key: actor.api_key(),
     };
     tx.returns().add(&permit, &back, &posted)?;
+    let to_pay_back = tx.repayments().money_of(order.id)?.to_pay_back.total();
     tx.touches(Touched::NOTHING);
     Ok(TakenBack { back, to_pay_back })
 }

@@ -102,7 +102,7 @@ fn change<'o>(
         let id = ids.next::<TransactionId>(now);
         let transaction = Transaction::new(id, "change", now, postings);
         let transaction = transaction.expect("what moves is above zero, and of one currency");
-        Posted { hub: order.hub, order: order.id, transaction }
+        Posted { hub: order.hub, order: Some(order.id), transaction }
     });
     Ok(NewOrderChange {
         id: ids.next(now),

@@ -2,7 +2,7 @@ use sillon_enterprises::{BankAccount, Enterprise};
 use sillon_identity::{Actor, ReadOrders};
 use sillon_kernel::{Money, OrderId};
 use sillon_orders::{Order, OrderChange};
-use sillon_store::{PaymentRecord, Repositories, ReturnRecord, Tx};
+use sillon_store::{PaymentRecord, RepaymentRecord, Repositories, ReturnRecord, Tx};
 
 use crate::{Error, payments::bank_account::account_to_pay_to};
 
@@ -11,8 +11,10 @@ use crate::{Error, payments::bank_account::account_to_pay_to};
 pub struct OrderWithPayments {
     /// The order.
     pub order: Order,
-    /// Its payments, the earliest first.
+    /// Its payments, the earliest first, with those that take one back.
     pub payments: Vec<PaymentRecord>,
+    /// What was paid back of it, the earliest first, with what takes one back.
+    pub repayments: Vec<RepaymentRecord>,
     /// What of its packaging came back, the earliest first.
     pub returns: Vec<ReturnRecord>,
     /// How it changed since it was placed, the earliest first.
@@ -27,17 +29,28 @@ impl OrderWithPayments {
         (self.order.total - self.received()).above_zero()
     }
 
-    /// What is to be paid back to the customer: for packaging that came back, and what was paid beyond what the order comes to.
+    /// What is still to be paid back to the customer: for packaging that came back, and what was paid beyond what the order comes to.
     pub fn to_pay_back(&self) -> Money {
         let lines = self.returns.iter().flat_map(|back| &back.lines);
-        let returned = Money::total(self.order.total.currency(), lines.map(|line| line.amount));
-        returned + (self.received() - self.order.total).above_zero()
+        let returned = self.sum(lines.map(|line| line.amount));
+        let paid_back = self.repayments.iter().map(|paid| paid.amount - paid.overpaid);
+        returned - self.sum(paid_back) + (self.received() - self.order.total).above_zero()
     }
 
-    /// What was paid for it.
+    /// What was paid back to the customer.
+    pub fn paid_back(&self) -> Money {
+        self.sum(self.repayments.iter().map(|paid| paid.amount))
+    }
+
+    /// What was paid for it, less what of that was paid back as it was too much.
     pub fn received(&self) -> Money {
         let payments = self.payments.iter().map(|payment| payment.amount);
-        Money::total(self.order.total.currency(), payments)
+        let paid_back = self.repayments.iter().map(|paid| -paid.overpaid);
+        self.sum(payments.chain(paid_back))
+    }
+
+    fn sum(&self, amounts: impl IntoIterator<Item = Money>) -> Money {
+        Money::total(self.order.total.currency(), amounts)
     }
 }
 
@@ -61,12 +74,13 @@ pub fn order(
     }
     order.partner = order.partner.filter(|_| reads_all);
     let payments = tx.books().payments(id)?;
+    let repayments = tx.repayments().of_order(id)?;
     // Nothing comes back of an order without deposits.
     let has_deposits = order.lines.iter().any(|line| line.deposit.is_some());
     let returns = if has_deposits { tx.returns().of_order(id)? } else { Vec::new() };
     let changes = tx.order_changes().of_order(&order)?;
     let pay_to = account_to_pay_to(tx, &order)?;
-    Ok(OrderWithPayments { order, payments, returns, changes, pay_to })
+    Ok(OrderWithPayments { order, payments, repayments, returns, changes, pay_to })
 }
 
 /// Whether an order is the actor's own: of their account, or a guest's whose token they show.

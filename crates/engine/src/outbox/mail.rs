@@ -4,20 +4,21 @@ use sillon_catalogue::{TaxName, join_label};
 use sillon_cycles::{Direction, Exchange, Stage, Standing};
 use sillon_identity::{Actor, Grant, GrantKind, ReadCycles};
 use sillon_kernel::{
-    CycleId, EnterpriseId, ExchangeId, Money, OrderChangeId, OrderId, SeriesId, Timestamp,
-    VatRegime, WebhookId,
+    CycleId, EnterpriseId, ExchangeId, Money, OrderChangeId, OrderId, PayoutId, RepaymentId,
+    SeriesId, Timestamp, VatRegime, WebhookId,
 };
 use sillon_logistics::HarvestSheet;
 use sillon_messages::{Format as _, Words};
 use sillon_notices::{
     AskedToTakePart, ChangedBy, ConditionText, Full, FullAt, HarvestLineText, Late, LateStep, Left,
     LessToBring, Mail, Meeting, MinimumMissed, MinimumOf, MovedText, NotAnnounced, Notice,
-    OrderCancelled, OrderChanged, OrderLineText, OrderedText, PartText, PayTo, ToHarvest,
-    WebhookPaused, write,
+    OrderCancelled, OrderChanged, OrderLineText, OrderedText, PaidBack, PaidOut, PartText, PayTo,
+    ToHarvest, WebhookPaused, write,
 };
 use sillon_orders::{
     Bought, ChangeCause, ChangedLine, Order, OrderChange, OrderHandOver, OrderLine,
 };
+use sillon_payments::Method;
 use sillon_store::{Error as StoreError, OutboxMessage, Repositories, Subject, Tx};
 
 use crate::{
@@ -41,6 +42,12 @@ impl Engine {
             }
             Subject::OrderCancelled(order, to) => {
                 self.read(move |tx| order_cancelled(tx, order, to)).await
+            }
+            Subject::PaidBack(order, repayment) => {
+                self.read(move |tx| paid_back(tx, order, repayment, &url).map(Some)).await
+            }
+            Subject::PaidOut(payout, payee) => {
+                self.read(move |tx| paid_out(tx, payout, payee)).await
             }
             Subject::MinimumMissed(exchange, to) => {
                 self.read(move |tx| minimum_missed(tx, exchange, to)).await
@@ -255,6 +262,46 @@ fn order_cancelled(
         to_pay_back: tx.order_changes().paid(&order)?.received,
     });
     Ok(Some(write(&notice, recipient.language, recipient.email)))
+}
+
+/// That money was paid back for an order, or never was; and what is still to be paid back.
+fn paid_back(tx: &mut Tx<'_>, id: OrderId, of: RepaymentId, url: &str) -> Result<Mail, Error> {
+    let (order, repayment) = (tx.orders().get(id)?, tx.repayments().get(of)?);
+    let left = tx.repayments().money_of(id)?.to_pay_back.total();
+    let notice = Notice::PaidBack(PaidBack {
+        shop: tx.enterprises().get(order.hub)?.name.to_string(),
+        reference: order.reference.clone(),
+        customer: order.contact.name.to_string(),
+        amount: without_sign(repayment.amount),
+        is_cash: repayment.method == Method::Cash,
+        is_reversed: repayment.reverses.is_some(),
+        left,
+        address: Some(seen_at(&order, url)),
+    });
+    let seller = seller_of(tx, order.hub)?;
+    let mail = write(&notice, order.contact.language, order.contact.email);
+    Ok(mail.answered_by(seller.contact.email))
+}
+
+/// That money was paid out to an enterprise, or never was.
+fn paid_out(tx: &mut Tx<'_>, id: PayoutId, payee: EnterpriseId) -> Result<Option<Mail>, Error> {
+    let Some(recipient) = tx.outbox().recipient(payee)? else { return Ok(None) };
+    let payout = tx.payouts().get(id)?;
+    let notice = Notice::PaidOut(PaidOut {
+        name: recipient.name,
+        hub: tx.enterprises().get(payout.hub)?.name.to_string(),
+        amount: without_sign(payout.amount),
+        day: payout.day,
+        is_cash: payout.method == Method::Cash,
+        is_reversed: payout.reverses.is_some(),
+        note: payout.note.map(|note| note.to_string()),
+    });
+    let mail = write(&notice, recipient.language, recipient.email);
+    Ok(Some(mail.answered_by(seller_of(tx, payout.hub)?.contact.email)))
+}
+
+fn without_sign(amount: Money) -> Money {
+    if amount.minor() < 0 { -amount } else { amount }
 }
 
 /// That too little was ordered of the producer of an exchange; nothing, where it delivers whatever is ordered by now.

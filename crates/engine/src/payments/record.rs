@@ -1,5 +1,5 @@
-use sillon_identity::{Action, Actor, Permit, RecordPayment, TakeCash};
-use sillon_kernel::{Money, OrderId, PaymentId, TransactionId};
+use sillon_identity::{Actor, RecordPayment, TakeCash};
+use sillon_kernel::{EnterpriseId, Money, OrderId, PaymentId, TransactionId};
 use sillon_ledger::Transaction;
 use sillon_payments::{Claim, Method, payment_postings};
 use sillon_store::{PaymentRecord, Posted, Repositories, Touched, Tx};
@@ -31,17 +31,19 @@ pub fn record_payment(
 ) -> Result<RecordedPayment, Error> {
     let (hub, claims) = tx.books().lock_claims(order)?;
     // Whoever may not know the order is told that there is none, whichever hub's it is.
-    let none = |_fault| Error::missing("order");
-    let paid = Paid { order, amount, method, claims: &claims };
+    let hub = may_handle(actor, hub, method).map_err(|_fault| Error::missing("order"))?;
+    add_payment(tx, hub, actor, ids, &Paid { order, amount, method, claims: &claims })
+}
+
+/// The hub, for whoever writes down there what is paid so, and what is paid back so.
+pub(crate) fn may_handle(
+    actor: &Actor,
+    hub: EnterpriseId,
+    method: Method,
+) -> Result<EnterpriseId, Error> {
     match method {
-        Method::Cash => {
-            let permit = actor.permit::<TakeCash>(hub).map_err(none)?;
-            add_payment(tx, &permit, actor, ids, &paid)
-        }
-        Method::BankTransfer => {
-            let permit = actor.permit::<RecordPayment>(hub).map_err(none)?;
-            add_payment(tx, &permit, actor, ids, &paid)
-        }
+        Method::Cash => Ok(actor.permit::<TakeCash>(hub)?.enterprise()),
+        Method::BankTransfer => Ok(actor.permit::<RecordPayment>(hub)?.enterprise()),
     }
 }
 
@@ -53,15 +55,14 @@ struct Paid<'c> {
     claims: &'c [Claim],
 }
 
-/// Writes what was paid, by the right to take money of its kind, with each claim's share of it.
-fn add_payment<A: Action>(
+/// Writes what was paid, with each claim's share of it.
+fn add_payment(
     tx: &mut Tx<'_>,
-    by: &Permit<A>,
+    hub: EnterpriseId,
     actor: &Actor,
     ids: &Ids,
     &Paid { order, amount, method, claims }: &Paid<'_>,
 ) -> Result<RecordedPayment, Error> {
-    let hub = by.enterprise();
     let once_owed = tx.order_changes().once_owed(order)?;
     let (shares, postings) = payment_postings(hub, order, claims, amount, once_owed)?;
     let now = tx.now();
@@ -74,11 +75,13 @@ fn add_payment<A: Action>(
         received_at: now,
         recorded_by: actor.user(),
         recorded_by_key: actor.api_key(),
+        reverses: None,
+        reason: None,
     };
     let id = ids.next::<TransactionId>(now);
     let transaction = Transaction::new(id, "payment", now, postings);
     let transaction = transaction.expect("what is paid is above zero, and of one currency");
-    let posted = Posted { hub, order, transaction };
+    let posted = Posted { hub, order: Some(order), transaction };
     tx.books().add_payment(&payment, &shares, &posted)?;
     payment_recorded(tx, &payment)?;
     tx.touches(Touched::NOTHING);

@@ -90,6 +90,8 @@ actions! {
     TakeBack "take-back": Owner Manager HandOver;
     /// Read balances.
     ReadBooks "read-books": Owner Manager;
+    /// Write down what a hub paid out to whom it was payable.
+    PayOut "pay-out": Owner Manager;
 }
 
 /// Declares the scopes: what a machine's key may be good for. None of them manages an enterprise, its people or its keys.
@@ -131,10 +133,12 @@ scopes! {
     CustomersWrite "customers:write": ReadCustomers ManageCustomers;
     /// Read orders, and what is harvested, packed and handed out for them.
     OrdersRead "orders:read": ReadOrders ReadHarvest Pack HandOut;
-    /// Record what is paid for orders, and what of their packaging comes back.
+    /// Change orders, record what is paid for them and paid back, and what of their packaging comes back.
     OrdersWrite "orders:write": ReadOrders ChangeOrders RecordPayment TakeCash TakeBack;
-    /// Read balances.
+    /// Read balances, payouts and statements.
     BooksRead "books:read": ReadBooks;
+    /// Write down payouts.
+    BooksWrite "books:write": ReadBooks PayOut;
     /// Read what happened, event by event.
     EventsRead "events:read": ReadEvents;
 }

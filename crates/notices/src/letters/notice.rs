@@ -1,4 +1,4 @@
-use sillon_kernel::{Money, Quantity, Window, Withdrawal, Zone};
+use sillon_kernel::{Date, Money, Quantity, Window, Withdrawal, Zone};
 
 /// The account that a customer pays to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -165,6 +165,46 @@ pub struct MovedText {
     pub producer: String,
 }
 
+/// That money was paid back for an order, or never was after all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PaidBack {
+    /// The hub's name.
+    pub shop: String,
+    /// What the order is called.
+    pub reference: String,
+    /// What the customer is called.
+    pub customer: String,
+    /// How much.
+    pub amount: Money,
+    /// Whether it was given in cash.
+    pub is_cash: bool,
+    /// Whether it never was.
+    pub is_reversed: bool,
+    /// What is still to be paid back.
+    pub left: Money,
+    /// Where the order is seen.
+    pub address: Option<String>,
+}
+
+/// That money was paid out to an enterprise, or never was after all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PaidOut {
+    /// What it is called.
+    pub name: String,
+    /// The hub's name.
+    pub hub: String,
+    /// How much.
+    pub amount: Money,
+    /// On which day.
+    pub day: Date,
+    /// Whether it was given in cash.
+    pub is_cash: bool,
+    /// Whether it never was.
+    pub is_reversed: bool,
+    /// What the hub says of it.
+    pub note: Option<String>,
+}
+
 /// That what was ordered did not come to what producers deliver from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MinimumMissed {
@@ -314,6 +354,12 @@ pub enum Notice {
     OrderChanged(OrderChanged),
     /// To a shop: a customer cancelled an order.
     OrderCancelled(OrderCancelled),
+    }
+
+    /// To a customer: money was paid back, or never was.
+    PaidBack(PaidBack),
+    /// To an enterprise: money was paid out to it, or never was.
+    PaidOut(PaidOut),
     /// To a producer, or to who runs a cycle: too little was ordered.
     MinimumMissed(MinimumMissed),
     /// To who runs a cycle or a series: it does not go on by itself.

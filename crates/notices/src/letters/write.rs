@@ -3,7 +3,7 @@ use sillon_messages::Words;
 
 use crate::{
     Mail, Notice, letters::account, letters::cycle, letters::harvest_sheet,
-    letters::letter::Letter, letters::order_changed, letters::order_placed, letters::webhook,
+    letters::letter::Letter, letters::money, letters::order_changed, letters::order_placed, letters::webhook,
     mail::message::subject_line,
 };
 
@@ -60,6 +60,8 @@ pub fn write(notice: &Notice, language: Language, to: Email) -> Mail {
         Notice::NotAnnounced(told) => cycle::not_announced(language, told),
         Notice::OrderChanged(told) => order_changed::letter(language, told),
         Notice::OrderCancelled(told) => order_changed::cancelled(language, told),
+        Notice::PaidBack(told) => money::paid_back(language, told),
+        Notice::PaidOut(told) => money::paid_out(language, told),
         Notice::MinimumMissed(told) => cycle::minimum_missed(language, told),
         Notice::Late(told) => cycle::late(language, told),
         Notice::Full(told) => cycle::full(language, told),

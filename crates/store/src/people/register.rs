@@ -282,12 +282,28 @@ pub const REGISTER: &[Registered] = &[
         rows: &[rows(By::Order("order_id"), Fate::Kept)],
         ..nobody("ledger_transaction", &["cause", "currency"])
     },
+    // What a hub notes of money may name whom it is about.
     Registered {
         rows: &[
-            rows(By::Order("order_id"), Fate::Kept),
+            rows(By::Order("order_id"), Fate::Pseudonymised),
             rows(By::Account("recorded_by"), Fate::Kept),
         ],
+        personal: &[("reason", Instead::Pseudonym)],
+        unless: Some("reason is null"),
         ..nobody("payment", &["method", "currency"])
+    },
+    Registered {
+        rows: &[
+            rows(By::Order("order_id"), Fate::Pseudonymised),
+            rows(By::Account("recorded_by"), Fate::Kept),
+        ],
+        personal: &[("note", Instead::Pseudonym)],
+        unless: Some("note is null"),
+        ..nobody("repayment", &["method", "currency"])
+    },
+    Registered {
+        rows: &[rows(By::Account("recorded_by"), Fate::Kept)],
+        ..nobody("payout", &["method", "currency", "day", "note"])
     },
     Registered {
         rows: &[
@@ -460,5 +476,7 @@ pub const REGISTER: &[Registered] = &[
     nobody("posting", &["from_kind", "to_kind"]),
     nobody("account_balance", &["kind", "currency"]),
     nobody("payment_share", &[]),
+    nobody("repayment_share", &[]),
+    nobody("hub_payable", &["currency"]),
     nobody("change_share", &[]),
 ];

@@ -1,6 +1,6 @@
 use sillon_kernel::{
     CycleId, Email, EnterpriseId, ExchangeId, InvitationId, Language, LinkId, MessageId,
-    OrderChangeId, OrderId, SeriesId, Timestamp, UserId, WebhookId,
+    OrderChangeId, OrderId, PayoutId, RepaymentId, SeriesId, Timestamp, UserId, WebhookId,
 };
 use uuid::Uuid;
 
@@ -39,6 +39,10 @@ pub enum Subject {
         /// Who runs them.
         coordinator: EnterpriseId,
     },
+    /// Money was paid back for an order, or never was after all: to its customer.
+    PaidBack(OrderId, RepaymentId),
+    /// Money was paid out to an enterprise, or never was after all: to it.
+    PaidOut(PayoutId, EnterpriseId),
     /// An address is to be confirmed, or a password to be chosen: to whoever reads there.
     AccountLink(LinkId),
     /// A person's password was changed: to the person, in case it was not them.

@@ -2,14 +2,15 @@
 
 use diesel::{allow_tables_to_appear_in_same_query, joinable};
 
+use super::payments::{payment, payment_share};
 use super::tables::{
     api_key, bank_account, cart, certificate, change_log, coordinator_fee, customer, cycle_failure,
     cycle_series, enterprise, enterprise_address, enterprise_grant, exchange, exchange_fee,
     exchange_hand_over, exchange_variant, fee, group_price, hub_price, hub_terms, image,
     image_rendition, ledger_transaction, legal_identity, listing_week, membership, order_component,
-    order_cycle, order_hand_over, order_line, orders, participation, payment, payment_share,
-    posting, product, series_day, series_fee, series_part, series_refusal, shop_key,
-    shop_key_origin, supply, supply_movement, tag_rule, user_account, variant, variant_price,
+    order_cycle, order_hand_over, order_line, orders, participation, posting, product, series_day,
+    series_fee, series_part, series_refusal, shop_key, shop_key_origin, supply, supply_movement,
+    tag_rule, user_account, variant, variant_price,
 };
 
 joinable!(exchange -> order_cycle (order_cycle_id));

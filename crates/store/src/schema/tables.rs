@@ -529,10 +529,10 @@ table! {
 }
 
 table! {
-    use diesel::sql_types::{BigInt, Text};
+    use diesel::sql_types::{BigInt, Nullable, Text};
     use crate::sql::ids::Uid;
     ledger_transaction (id) {
-        id -> Uid, hub_id -> Uid, cause -> Text, order_id -> Uid, currency -> Text, at -> BigInt,
+        id -> Uid, hub_id -> Uid, cause -> Text, order_id -> Nullable<Uid>, currency -> Text, at -> BigInt,
     }
 }
 
@@ -542,23 +542,6 @@ table! {
     posting (transaction_id, position) {
         transaction_id -> Uid, position -> BigInt, hub_id -> Uid, from_kind -> Text, from_holder -> Uid,
         to_kind -> Text, to_holder -> Uid, amount_minor -> BigInt,
-    }
-}
-
-table! {
-    use diesel::sql_types::{BigInt, Nullable, Text};
-    use crate::sql::ids::Uid;
-    payment (id) {
-        id -> Uid, order_id -> Uid, hub_id -> Uid, transaction_id -> Uid, method -> Text, amount_minor -> BigInt,
-        currency -> Text, received_at -> BigInt, recorded_by -> Nullable<Uid>, recorded_by_key -> Nullable<Uid>,
-    }
-}
-
-table! {
-    use diesel::sql_types::BigInt;
-    use crate::sql::ids::Uid;
-    payment_share (payment_id, position) {
-        payment_id -> Uid, position -> BigInt, hub_id -> Uid, order_id -> Uid, amount_minor -> BigInt,
     }
 }
 

@@ -13,10 +13,7 @@ use diesel::{
     sqlite::{Sqlite, SqliteValue},
 };
 use sillon_kernel::{
-    ApiKeyId, CartId, CertificateId, CustomerId, CycleId, DeliveryId, EnterpriseId, ExchangeId,
-    FeeId, GroupId, HandOverMethodId, ImageId, InvitationId, LeaseId, LinkId, MessageId,
-    OrderChangeId, OrderId, PaymentId, ProductId, ReturnId, SeriesId, SessionId, ShopKeyId,
-    SupplyId, TransactionId, UserId, VariantId, VoucherId, WebhookId,
+    ApiKeyId, CartId, CertificateId, CustomerId, CycleId, DeliveryId, EnterpriseId, ExchangeId, FeeId, GroupId, HandOverMethodId, ImageId, InvitationId, LeaseId, LinkId, MessageId, OrderChangeId, OrderId, PaymentId, PayoutId, ProductId, RepaymentId, ReturnId, SeriesId, SessionId, ShopKeyId, SupplyId, TransactionId, UserId, VariantId, VoucherId, WebhookId,
 };
 use uuid::Uuid;
 
@@ -91,7 +88,8 @@ pub(crate) fn keys<I: Copy>(ids: &[I]) -> Vec<Key<I>> {
 pub(crate) struct AnyId(pub(crate) Uuid);
 
 uid_columns! {
-    AnyId ApiKeyId CartId CertificateId CycleId EnterpriseId ExchangeId FeeId HandOverMethodId GroupId ImageId InvitationId LeaseId LinkId
-    CustomerId MessageId OrderChangeId OrderId PaymentId ProductId ReturnId SeriesId SessionId ShopKeyId SupplyId TransactionId UserId
-    VariantId VoucherId WebhookId DeliveryId
+    AnyId ApiKeyId CartId CertificateId CycleId EnterpriseId ExchangeId FeeId HandOverMethodId GroupId ImageId
+    InvitationId LeaseId LinkId CustomerId MessageId OrderChangeId OrderId PaymentId PayoutId ProductId RepaymentId
+    ReturnId SeriesId SessionId ShopKeyId SupplyId TransactionId UserId VariantId VoucherId, VoucherId WebhookId
+    DeliveryId,
 }

@@ -8,25 +8,22 @@ use sillon_cycles::{
 };
 use sillon_engine::{
     AccountRules, Answer, AskLimits, CountSupply, EnterpriseEdit, HubTermsPatch, NewApiKey,
-    NewCertificate, NewGroup, NewInvitation, NewShopKey, NewSize, OnceKey, PlanSeries, SetWebhook,
-    ShownAt, SignIn, SignUp, StockSource, accept_my_invitation, add_certificate, add_fee,
-    add_product, add_webhook, close_cycle, count_supply, edit_profile, edit_series, edit_variant,
-    found_group, give_grant, invite, make_api_key, make_shop_key, plan_series, put_exchange,
-    put_terms, record_payment, run_once, set_bank_account, set_coordinator_fees,
-    set_legal_identity, show_image, take_back,
+    NewCertificate, NewGroup, NewInvitation, NewPayout, NewShopKey, NewSize, OnceKey, PlanSeries, Repay, SetWebhook, ShownAt, SignIn, SignUp, StockSource, accept_my_invitation, add_certificate, add_fee, add_product, add_webhook, close_cycle, count_supply, edit_profile, edit_series, edit_variant, found_group, give_grant, invite, make_api_key, make_shop_key, pay_out, plan_series, put_exchange, put_terms, record_payment, repay, reverse_payment, reverse_payout, run_once, set_bank_account, set_coordinator_fees, set_legal_identity, show_image, take_back,
 };
 use sillon_enterprises::{Address, BankAccount, Coordinates, Country, Label, LegalIdentity};
 use sillon_events::{Delivered, Delivery, DeliveryFailure, EventKind};
 use sillon_identity::{
-    Actor, AttemptLimit, Device, Grant, GrantKind, LetterLimit, Origin, Role, Scope, Token,
+    Actor, AttemptLimit, Device, Grant, GrantKind, LetterLimit, Origin, ReadBooks, Role, Scope,
+    Token,
 };
 use sillon_kernel::{
-    Clock, Currency, Dimension, Email, FeeId, Language, Money, Name, OrderId, Quantity, Rate, Slug,
-    Text, VariantId, VatRegime, Window, Zone,
+    Clock, Currency, Dimension, Email, FeeId, Language, Money, Name, OrderId, PageRequest,
+    Quantity, Rate, Slug, Text, VariantId, VatRegime, Window, Zone,
 };
+use sillon_ledger::Transaction;
 use sillon_orders::CartLine;
-use sillon_payments::Method;
-use sillon_store::{CycleFailure, Repositories, Tx};
+use sillon_payments::{Method, OrderBooks, payment_reversal_postings};
+use sillon_store::{CycleFailure, OrderMoney, Posted, RepaymentRecord, Repositories, Tx};
 use uuid::Uuid;
 
 use crate::Market;
@@ -81,6 +78,8 @@ impl Market {
         self.a_hub_has_a_quota().await;
         self.a_restaurant_is_known().await;
         self.a_box_returns(orders[0].id).await;
+        self.money_goes_back_and_out(orders[0].id).await;
+        self.a_cent_too_much_goes_back(orders[0].id).await;
         let (ids, cycle) = (self.engine.ids(), self.cycle);
         let closed =
             self.engine.write(move |tx| close_cycle(tx, &Actor::Operator, &ids, cycle)).await;
@@ -89,6 +88,65 @@ impl Market {
         self.a_site_is_told().await;
         self.engine.send_mail().await.expect("the folder takes letters");
         self.assert_clean().await;
+    }
+
+    /// The customer has their deposit back, a payment and a payout are typed wrong and taken back, and a farm is paid out.
+    async fn money_goes_back_and_out(&self, order: OrderId) {
+        let (ids, hub) = (self.engine.ids(), self.shop);
+        let work = move |tx: &mut Tx<'_>| {
+            let by = &Actor::Operator;
+            let why = || Text::parse("typed for another").expect("a reason");
+            let method = Method::Cash;
+            let (amount, note) = (Money::new(30, Currency::EUR), Some(why()));
+            repay(tx, by, &ids, order, Repay { amount, method, note })?;
+            let paid = tx.books().payments(order)?.into_iter().next().expect("it is paid");
+            reverse_payment(tx, by, &ids, paid.id, why())?;
+            record_payment(tx, by, &ids, order, paid.amount, method)?;
+            let permit = by.permit::<ReadBooks>(hub)?;
+            let request = PageRequest { after: None, limit: 10 };
+            let payable = tx
+                .payables()
+                .page(&permit, Currency::EUR, None, &request)?
+                .items
+                .into_iter()
+                .next();
+            let payable = payable.expect("something came in for a farm");
+            let to_pay = NewPayout { to: payable.payee, amount, method, day: None, note: None };
+            let paid = pay_out(tx, by, &ids, hub, to_pay.clone())?;
+            reverse_payout(tx, by, &ids, paid.id, why())?;
+            pay_out(tx, by, &ids, hub, to_pay).map(drop)
+        };
+        self.engine.write(work).await.expect("so much is owed");
+    }
+
+    /// The hub gives a cent back that it should not have: what the order's parts have received is less by it.
+    async fn a_cent_too_much_goes_back(&self, order: OrderId) {
+        let ids = self.engine.ids();
+        let work = move |tx: &mut Tx<'_>| {
+            let (hub, claims) = tx.books().lock_claims(order)?;
+            let OrderMoney { received, is_due, .. } = tx.repayments().money_of(order)?;
+            let of = OrderBooks { hub, order, claims: &claims, received, is_due };
+            let (amount, now) = (Money::new(1, Currency::EUR), tx.now());
+            let (shares, postings) = payment_reversal_postings(&of, amount)?;
+            let transaction = Transaction::new(ids.next(now), "repayment", now, postings);
+            let transaction = transaction.expect("a cent moves");
+            let repayment = RepaymentRecord {
+                id: ids.next(now),
+                order,
+                hub,
+                method: Method::Cash,
+                amount,
+                overpaid: amount,
+                note: None,
+                reverses: None,
+                repaid_at: now,
+                recorded_by: None,
+                recorded_by_key: None,
+            };
+            let posted = Posted { hub, order: Some(order), transaction };
+            Ok(tx.repayments().add(&repayment, &shares, &posted)?)
+        };
+        self.engine.write(work).await.expect("the database takes it");
     }
 
     /// A farm was asked to sell in the cycle too, and never answered; closing failed once.

@@ -77,7 +77,9 @@ struct Payment {
     todo: String,
     /// What came in and what is due, once anything did.
     received: Option<(String, String)>,
-    /// What is to be paid back for packaging that came back.
+    /// What was paid back to them.
+    paid_back: Option<String>,
+    /// What is still to be paid back.
     to_pay_back: Option<String>,
     /// What to tell one's bank: each under its name.
     transfer: Vec<(&'static str, String)>,
@@ -215,6 +217,7 @@ impl Payment {
                 None => todo,
             },
             received: (!received.is_zero()).then(|| (money(received), money(due))),
+            paid_back: some_money(context, placed.paid_back()),
             to_pay_back: some_money(context, placed.to_pay_back()),
             transfer: if is_paid { Vec::new() } else { transfer(context, placed) },
         }
@@ -255,8 +258,9 @@ fn tax(context: &PageContext, order: &Order) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use sillon_engine::ReturnRecord;
+    use sillon_engine::{RepaymentRecord, ReturnRecord};
     use sillon_enterprises::BankAccount;
+    use sillon_kernel::Currency;
     use sillon_orders::CartLine;
 
     use super::*;
@@ -277,6 +281,7 @@ mod tests {
         let placed = OrderWithPayments {
             order,
             payments: Vec::new(),
+            repayments: Vec::new(),
             returns: Vec::new(),
             changes: Vec::new(),
             pay_to: Some(account()),
@@ -317,9 +322,24 @@ mod tests {
             recorded_by: None,
             recorded_by_key: None,
         };
+        let amount = Money::new(40, Currency::EUR);
+        let repaid = RepaymentRecord {
+            id: id(2),
+            order: order.id,
+            hub,
+            method: Method::Cash,
+            amount,
+            overpaid: Money::zero(Currency::EUR),
+            note: None,
+            reverses: None,
+            repaid_at: at("2026-05-20T08:00:00Z"),
+            recorded_by: None,
+            recorded_by_key: None,
+        };
         let placed = OrderWithPayments {
             order,
             payments: Vec::new(),
+            repayments: vec![repaid],
             returns: vec![back],
             changes: Vec::new(),
             pay_to: None,
@@ -328,7 +348,8 @@ mod tests {
         let page = page.render().unwrap();
         assert!(page.contains("plus €1.50 deposit, paid back"));
         assert!(page.contains("<dt>Deposits, paid back</dt><dd>€1.50</dd>"));
-        assert!(page.contains("<dt>To be paid back</dt><dd>€1.00</dd>"), "{page}");
+        assert!(page.contains("<dt>Paid back to you</dt><dd>€0.40</dd>"), "{page}");
+        assert!(page.contains("<dt>To be paid back</dt><dd>€0.60</dd>"), "{page}");
     }
 
     #[test]

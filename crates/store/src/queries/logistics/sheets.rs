@@ -102,8 +102,8 @@ pub(crate) fn harvest(conn: &mut Conn, cycle: CycleId) -> Result<Vec<HarvestLine
 }
 
 statement!(
-    /// Who fetches the orders of a cycle, what they come to, what was received of each, what of each is deposits, and
-    /// what of those is to be paid back.
+    /// Who fetches the orders of a cycle, what they come to, what was received of each and not paid back, what of each is deposits,
+    /// and what of those is still to be paid back.
     HandOvers { cycle: CycleId } ->
         (
             Uid, Uid, Text, Text, Nullable<Text>, Nullable<Text>, Text, Text, Nullable<Text>, Nullable<Text>,
@@ -111,10 +111,12 @@ statement!(
         ) =
     "select o.hub_id, o.id, o.reference, o.customer_name, o.phone, o.note, o.payment_method, o.currency, \
      t.name, t.street, t.postcode, t.city, t.from_at, t.until_at, o.total_minor, \
-     (select coalesce(cast(sum(p.amount_minor) as bigint), 0) from payment p where p.order_id = o.id), \
+     cast((select coalesce(sum(p.amount_minor), 0) from payment p where p.order_id = o.id) \
+     - (select coalesce(sum(b.overpaid_minor), 0) from repayment b where b.order_id = o.id) as bigint), \
      (select coalesce(cast(sum(c.amount_minor) as bigint), 0) from order_component c \
      where c.order_id = o.id and c.kind = 'deposit'), \
-     (select coalesce(cast(sum(r.amount_minor) as bigint), 0) from deposit_return_line r where r.order_id = o.id) \
+     cast((select coalesce(sum(r.amount_minor), 0) from deposit_return_line r where r.order_id = o.id) \
+     - (select coalesce(sum(b.amount_minor - b.overpaid_minor), 0) from repayment b where b.order_id = o.id) as bigint) \
      from orders o left join order_hand_over t on t.order_id = o.id where o.cycle_id = ", [cycle: Uid],
     " and (o.cancelled_at is null or exists (select 1 from payment p where p.order_id = o.id)) order by o.id"
 );

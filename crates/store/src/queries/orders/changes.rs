@@ -164,14 +164,15 @@ pub(crate) fn give_back(conn: &mut Conn, given: &BTreeMap<SupplyId, i64>) -> Res
 }
 
 statement!(
-    /// What was paid for an order, and whether it became due.
-    Paid { of: OrderId, due: OrderId } -> (BigInt, Bool) =
-    "select cast(coalesce(sum(p.amount_minor), 0) as bigint), exists (select 1 from ledger_transaction d where d.id = ",
-    [due: Uid], ") from payment p where p.order_id = ", [of: Uid]
+    /// What was paid for an order, less what of it was paid back as it was too much, and whether it became due.
+    Paid { of: OrderId } -> (BigInt, Bool) =
+    "select cast((select coalesce(sum(p.amount_minor), 0) from payment p where p.order_id = o.id) \
+     - (select coalesce(sum(r.overpaid_minor), 0) from repayment r where r.order_id = o.id) as bigint), \
+     exists (select 1 from ledger_transaction d where d.id = o.id) from orders o where o.id = ", [of: Uid]
 );
 
 pub(crate) fn paid(conn: &mut Conn, order: &Order) -> Result<PaidSoFar, Error> {
-    let (received, is_due): (i64, bool) = Paid { of: order.id, due: order.id }.get_result(conn)?;
+    let (received, is_due): (i64, bool) = Paid { of: order.id }.get_result(conn)?;
     Ok(PaidSoFar { received: Money::new(received, order.total.currency()), is_due })
 }
 

@@ -26,7 +26,8 @@ const SUMMARY: &str = "select o.id, o.reference, o.customer_name, o.currency, o.
      cast((select coalesce(sum(c.allocated_minor), 0) from order_component c where c.order_id = o.id) as bigint), \
      o.placed_at, o.shop_key_id, o.shop_key_name, o.cancelled_at, \
      cast((select coalesce(sum(p.amount_minor), 0) from payment p where p.order_id = o.id) \
-     + (select coalesce(sum(r.amount_minor), 0) from deposit_return_line r where r.order_id = o.id) as bigint) \
+     + (select coalesce(sum(r.amount_minor), 0) from deposit_return_line r where r.order_id = o.id) \
+     - (select coalesce(sum(b.amount_minor), 0) from repayment b where b.order_id = o.id) as bigint) \
      from orders o where o.cycle_id = ";
 
 type SummaryTypes = (

@@ -4,7 +4,7 @@ use diesel::{
 };
 use sillon_kernel::{
     CycleId, EnterpriseId, ExchangeId, InvitationId, Language, LeaseId, LinkId, MessageId,
-    OrderChangeId, OrderId, SeriesId, Timestamp, UserId, WebhookId,
+    OrderChangeId, OrderId, PayoutId, RepaymentId, SeriesId, Timestamp, UserId, WebhookId,
 };
 
 use super::super::{
@@ -35,6 +35,8 @@ fn columns(subject: Subject) -> (&'static str, AnyId, AnyId) {
         }
         Subject::OrderChanged(order, change) => ("order-changed", AnyId(order.0), AnyId(change.0)),
         Subject::OrderCancelled(order, of) => ("order-cancelled", AnyId(order.0), AnyId(of.0)),
+        Subject::PaidBack(order, repayment) => ("paid-back", AnyId(order.0), AnyId(repayment.0)),
+        Subject::PaidOut(payout, payee) => ("paid-out", AnyId(payout.0), AnyId(payee.0)),
         Subject::MinimumMissed(exchange, of) => ("minimum-missed", AnyId(exchange.0), AnyId(of.0)),
         Subject::AskedToTakePart(cycle, of) => ("asked", AnyId(cycle.0), AnyId(of.0)),
         Subject::RemindedToAnswer(cycle, of) => ("reminded", AnyId(cycle.0), AnyId(of.0)),
@@ -115,6 +117,8 @@ pub(crate) fn claim(
             "order-cancelled" => {
                 Subject::OrderCancelled(OrderId(subject.0), EnterpriseId(recipient.0))
             }
+            "paid-back" => Subject::PaidBack(OrderId(subject.0), RepaymentId(recipient.0)),
+            "paid-out" => Subject::PaidOut(PayoutId(subject.0), EnterpriseId(recipient.0)),
             "minimum-missed" => {
                 Subject::MinimumMissed(ExchangeId(subject.0), EnterpriseId(recipient.0))
             }

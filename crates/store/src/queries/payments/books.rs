@@ -19,14 +19,16 @@ use super::super::{
         dialect::{add_to_balances, for_update, insertable},
     },
     catalogue::products::read_currency,
+    payments::payables::{add_due_payables, add_to_payables},
 };
 use crate::{
     Error,
-    error::stored,
+    error::{instant, stored},
     records::payments::{Balance, DueOrder, PaymentRecord, Posted},
     schema::{
         order_changes::{order_change, order_component_before},
-        tables::{order_component, orders, payment, payment_share, posting},
+        payments::{payment, payment_share},
+        tables::{order_component, orders, posting},
     },
     sql::ids::{AnyId, Key, Uid, keys},
     sql::rows::Rows,
@@ -143,11 +145,13 @@ pub(crate) fn post_due(conn: &mut Conn, cycle: CycleId, now: Timestamp) -> Resul
         let at = now.micros().max(last + 1);
         let due = DueTransactions { at, cycle }.execute(conn)?;
         LatePostings { cycle, at }.execute(conn)?;
+        add_due_payables(conn, cycle, at)?;
         LateBalances { to: cycle, to_at: at, from: cycle, from_at: at }.execute(conn)?;
         due
     } else {
         let due = DueTransactions { at: now.micros(), cycle }.execute(conn)?;
         DuePostings { cycle }.execute(conn)?;
+        add_due_payables(conn, cycle, now.micros())?;
         DueBalances { to: cycle, from: cycle }.execute(conn)?;
         due
     };
@@ -320,6 +324,8 @@ pub(crate) fn add_payment(
             payment::received_at.eq(paid.received_at.micros()),
             payment::recorded_by.eq(paid.recorded_by.map(Key)),
             payment::recorded_by_key.eq(paid.recorded_by_key.map(Key)),
+            payment::reverses_id.eq(paid.reverses.map(Key)),
+            payment::reason.eq(paid.reason.as_ref().map(sillon_kernel::Text::as_str)),
         ))
         .execute(conn)?;
     let shares = (0_i64..).zip(shares).filter(|(_, share)| !share.is_zero());
@@ -333,8 +339,19 @@ pub(crate) fn add_payment(
                 payment_share::amount_minor.eq(share.minor()),
             ))
             .execute(conn)?;
-        Allocate { order: paid.order, position, share: share.minor() }.execute(conn)?;
+        allocate(conn, paid.order, position, *share)?;
     }
+    Ok(())
+}
+
+/// Adds a share to what a component has received; one below zero is taken off.
+pub(crate) fn allocate(
+    conn: &mut Conn,
+    order: OrderId,
+    position: i64,
+    share: Money,
+) -> Result<(), Error> {
+    Allocate { order, position, share: share.minor() }.execute(conn)?;
     Ok(())
 }
 
@@ -342,7 +359,7 @@ insertable!(TransactionRow, InsertTransactions into "ledger_transaction" {
     id: Uid as Key<TransactionId>,
     hub_id: Uid as Key<EnterpriseId>,
     cause: Text as &'a str,
-    order_id: Uid as Key<OrderId>,
+    order_id: Nullable<Uid> as Option<Key<OrderId>>,
     currency: Text as &'a str,
     at: BigInt as i64,
 });
@@ -367,7 +384,7 @@ pub(crate) fn add_transactions(conn: &mut Conn, posted: &[&Posted]) -> Result<()
         id: Key(it.transaction.id),
         hub_id: Key(it.hub),
         cause: it.transaction.cause,
-        order_id: Key(it.order),
+        order_id: it.order.map(Key),
         currency: it.transaction.currency.code(),
         at: it.transaction.at.micros(),
     };
@@ -375,6 +392,8 @@ pub(crate) fn add_transactions(conn: &mut Conn, posted: &[&Posted]) -> Result<()
     let postings: Vec<PostingRow<'_>> = posted.iter().flat_map(|it| posting_rows(it)).collect();
     Rows::add(conn, &transactions)?;
     Rows::add(conn, &postings)?;
+    // Before the balances: whoever pays out holds what is payable first.
+    add_to_payables(conn, posted)?;
     let ids: Vec<TransactionId> = posted.iter().map(|it| it.transaction.id).collect();
     Ok(add_to_balances(conn, &ids)?)
 }
@@ -392,40 +411,57 @@ fn posting_rows(posted: &Posted) -> impl Iterator<Item = PostingRow<'_>> {
     })
 }
 
-type PaymentRow =
-    (PaymentId, EnterpriseId, String, i64, String, i64, Option<UserId>, Option<ApiKeyId>);
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = payment)]
+struct PaymentRow {
+    id: PaymentId,
+    order_id: OrderId,
+    hub_id: EnterpriseId,
+    method: String,
+    amount_minor: i64,
+    currency: String,
+    received_at: i64,
+    recorded_by: Option<UserId>,
+    recorded_by_key: Option<ApiKeyId>,
+    reverses_id: Option<PaymentId>,
+    reason: Option<String>,
+}
+
+impl PaymentRow {
+    fn into_payment(self) -> Result<PaymentRecord, Error> {
+        Ok(PaymentRecord {
+            id: self.id,
+            order: self.order_id,
+            hub: self.hub_id,
+            method: stored("payment method", &self.method)?,
+            amount: Money::new(self.amount_minor, read_currency(&self.currency)?),
+            received_at: instant(self.received_at)?,
+            recorded_by: self.recorded_by,
+            recorded_by_key: self.recorded_by_key,
+            reverses: self.reverses_id,
+            reason: self.reason.as_deref().map(|text| stored("reason", text)).transpose()?,
+        })
+    }
+}
 
 pub(crate) fn payments(conn: &mut Conn, order: OrderId) -> Result<Vec<PaymentRecord>, Error> {
     let rows: Vec<PaymentRow> = payment::table
         .filter(payment::order_id.eq(Key(order)))
         .order((payment::received_at, payment::id))
-        .select((
-            payment::id,
-            payment::hub_id,
-            payment::method,
-            payment::amount_minor,
-            payment::currency,
-            payment::received_at,
-            payment::recorded_by,
-            payment::recorded_by_key,
-        ))
+        .select(PaymentRow::as_select())
         .load(conn)?;
-    let read = |row: PaymentRow| {
-        let (id, hub, method, amount, currency, received_at, recorded_by, recorded_by_key) = row;
-        let received_at = Timestamp::from_micros(received_at);
-        Ok(PaymentRecord {
-            id,
-            order,
-            hub,
-            method: stored("payment method", &method)?,
-            amount: Money::new(amount, read_currency(&currency)?),
-            received_at: received_at
-                .map_err(|_fault| Error::Corrupt { what: "time", value: id.to_string() })?,
-            recorded_by,
-            recorded_by_key,
-        })
-    };
-    rows.into_iter().map(read).collect()
+    rows.into_iter().map(PaymentRow::into_payment).collect()
+}
+
+pub(crate) fn payment(conn: &mut Conn, id: PaymentId) -> Result<PaymentRecord, Error> {
+    let row =
+        payment::table.find(Key(id)).select(PaymentRow::as_select()).first(conn).optional()?;
+    row.ok_or(Error::Missing("payment"))?.into_payment()
+}
+
+pub(crate) fn is_reversed(conn: &mut Conn, id: PaymentId) -> Result<bool, Error> {
+    let reversals = payment::table.filter(payment::reverses_id.eq(Key(id)));
+    Ok(diesel::select(diesel::dsl::exists(reversals)).get_result(conn)?)
 }
 
 statement!(

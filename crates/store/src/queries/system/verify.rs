@@ -148,7 +148,7 @@ statement!(
 statement!(
     /// Components whose allocated part is not the sum of its shares of payments and of what changes moved, with all of an order that
     /// cost nothing when it became due; payments whose shares are not their amount, but for what was paid
-    /// beyond what an order comes to since it changed.
+    /// beyond what an order comes to since it changed; reversals that are not what they reverse.
     Allocations {} -> (Text, Uid, BigInt, BigInt) =
     "select 'allocation', t.order_id, t.expected, t.allocated_minor from (select c.order_id, c.allocated_minor, \
      cast(coalesce(s.amount, 0) + case when exists (select 1 from posting p where p.transaction_id = c.order_id \
@@ -159,14 +159,27 @@ statement!(
      as expected from order_component c \
      left join (select t.order_id, t.position, sum(t.amount_minor) as amount from ( \
      select order_id, position, amount_minor from payment_share \
+     union all select order_id, position, amount_minor from repayment_share \
      union all select order_id, position, amount_minor from change_share) t \
      group by t.order_id, t.position) s on s.order_id = c.order_id and s.position = c.position \
      ) t where t.expected <> t.allocated_minor \
      union all \
      select 'payment', p.id, p.amount_minor, cast(coalesce(s.amount, 0) as bigint) from payment p \
      left join (select payment_id, sum(amount_minor) as amount from payment_share group by payment_id) s \
-     on s.payment_id = p.id where coalesce(s.amount, 0) <> p.amount_minor and (coalesce(s.amount, 0) > p.amount_minor \
-     or not exists (select 1 from order_change h where h.order_id = p.order_id))"
+     on s.payment_id = p.id where coalesce(s.amount, 0) <> p.amount_minor and (abs(coalesce(s.amount, 0)) > abs(p.amount_minor) \
+     or not exists (select 1 from order_change h where h.order_id = p.order_id)) \
+     union all \
+     select 'reversal', r.id, -coalesce(p.amount_minor, 0), r.amount_minor from payment r \
+     left join payment p on p.id = r.reverses_id where r.reverses_id is not null \
+     and (p.id is null or r.amount_minor <> -p.amount_minor or r.order_id <> p.order_id) \
+     union all \
+     select 'reversal', r.id, -coalesce(p.amount_minor, 0), r.amount_minor from repayment r \
+     left join repayment p on p.id = r.reverses_id where r.reverses_id is not null \
+     and (p.id is null or r.amount_minor <> -p.amount_minor or r.overpaid_minor <> -p.overpaid_minor or r.order_id <> p.order_id) \
+     union all \
+     select 'reversal', r.id, -coalesce(p.amount_minor, 0), r.amount_minor from payout r \
+     left join payout p on p.id = r.reverses_id where r.reverses_id is not null \
+     and (p.id is null or r.amount_minor <> -p.amount_minor or r.hub_id <> p.hub_id or r.payee_id <> p.payee_id)"
 );
 
 statement!(
@@ -186,14 +199,15 @@ statement!(
      on b.holder = o.id \
      where coalesce(r.allocated, 0) - case when d.id is null then 0 else o.total_minor end <> coalesce(b.balance, 0) \
      union all \
-     select 'payable account', e.id, cast(coalesce(a.allocated, 0) as bigint), cast(coalesce(b.balance, 0) as bigint) \
-     from enterprise e \
+     select 'payable account', e.id, cast(coalesce(a.allocated, 0) - coalesce(p.paid, 0) as bigint), \
+     cast(coalesce(b.balance, 0) as bigint) from enterprise e \
+     left join (select payee_id, sum(amount_minor) as paid from payout group by payee_id) p on p.payee_id = e.id \
      left join (select payee_id, sum(allocated_minor) as allocated from order_component where kind <> 'deposit' \
      group by payee_id) a on a.payee_id = e.id \
      left join (select holder, sum(amount) as balance from ( \
      select to_holder as holder, amount_minor as amount from posting where to_kind = 'payable' \
      union all select from_holder, -amount_minor from posting where from_kind = 'payable') m group by holder) b \
-     on b.holder = e.id where coalesce(a.allocated, 0) <> coalesce(b.balance, 0) \
+     on b.holder = e.id where coalesce(a.allocated, 0) - coalesce(p.paid, 0) <> coalesce(b.balance, 0) \
      union all \
      select 'earned account', e.id, cast(coalesce(a.earned, 0) as bigint), cast(coalesce(b.balance, 0) as bigint) \
      from enterprise e \
@@ -208,7 +222,9 @@ statement!(
      union all \
      select 'till account', e.id, cast(-coalesce(r.received, 0) as bigint), cast(coalesce(b.balance, 0) as bigint) \
      from enterprise e \
-     left join (select hub_id, sum(amount_minor) as received from payment group by hub_id) r on r.hub_id = e.id \
+     left join (select t.hub_id, sum(t.minor) as received from (select hub_id, amount_minor as minor from payment \
+     union all select hub_id, -amount_minor from repayment union all select hub_id, -amount_minor from payout) t \
+     group by t.hub_id) r on r.hub_id = e.id \
      left join (select holder, sum(amount) as balance from ( \
      select to_holder as holder, amount_minor as amount from posting where to_kind = 'till' \
      union all select from_holder, -amount_minor from posting where from_kind = 'till') m group by holder) b \
@@ -252,6 +268,7 @@ statement!(
      left join (select t.order_id, sum(t.minor) as owed from ( \
      select order_id, amount_minor as minor from deposit_return_line \
      union all select order_id, amount_minor from payment \
+     union all select order_id, -amount_minor from repayment \
      union all select order_id, -allocated_minor from order_component) t group by t.order_id) r on r.order_id = o.id \
      left join (select holder, sum(amount) as balance from ( \
      select to_holder as holder, amount_minor as amount from posting where to_kind = 'refund' \
@@ -323,6 +340,18 @@ statement!(
      union all select holder, kind, currency, 0, balance_minor from account_balance) m \
      where m.kind not in ('order', 'refund') group by m.holder, m.kind, m.currency \
      having sum(m.amount) <> sum(m.kept)"
+);
+
+statement!(
+    /// What is kept as payable through hubs against what the postings of each hub say.
+    Payables {} -> (Text, Uid, BigInt, BigInt) =
+    "select 'payable through hub', m.payee, cast(sum(m.amount) as bigint), cast(sum(m.kept) as bigint) from ( \
+     select p.hub_id as hub, p.to_holder as payee, t.currency as currency, p.amount_minor as amount, 0 as kept \
+     from posting p join ledger_transaction t on t.id = p.transaction_id where p.to_kind = 'payable' \
+     union all select p.hub_id, p.from_holder, t.currency, -p.amount_minor, 0 \
+     from posting p join ledger_transaction t on t.id = p.transaction_id where p.from_kind = 'payable' \
+     union all select hub_id, payee_id, currency, 0, balance_minor from hub_payable) m \
+     group by m.hub, m.payee, m.currency having sum(m.amount) <> sum(m.kept)"
 );
 
 statement!(
@@ -433,6 +462,7 @@ pub(crate) fn consents(conn: &mut Conn) -> Result<Vec<Difference>, Error> {
 pub(crate) fn ledger(conn: &mut Conn) -> Result<Vec<Difference>, Error> {
     let mut found = differences(Ledger {}.load(conn)?);
     found.extend(differences(Balances {}.load(conn)?));
+    found.extend(differences(Payables {}.load(conn)?));
     Ok(found)
 }
 
