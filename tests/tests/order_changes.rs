@@ -206,7 +206,7 @@ on_both_databases! {
         let people = [market.person("Ama"), market.person("Kofi"), market.person("Efua")];
         let mut dice = Dice::new(11);
         let mut orders: Vec<(usize, String)> = Vec::new();
-        for step in 0..120 {
+        for step in 0..150 {
             let who = dice.below(3);
             let any = |dice: &mut Dice| {
                 let lines = [(EGGS, dice.below(4)), (CHEESE, dice.below(4))];
@@ -215,7 +215,7 @@ on_both_databases! {
             };
             let lines = any(&mut dice);
             let picked = (!orders.is_empty()).then(|| dice.pick(&orders).clone());
-            match (dice.below(10), picked) {
+            match (dice.below(12), picked) {
                 (0..3, _) | (_, None) if !lines.is_empty() => {
                     let cart = sold.shop.cart(&people[who], &lines);
                     let placed = sold.shop.checkout(&people[who], &cart, &format!("k{step}"));
@@ -239,6 +239,22 @@ on_both_databases! {
                     let cancel = format!("/v1/orders/{order}/cancellation");
                     people[owner].post(&cancel, &json!({})).assert(200);
                 }
+                (8, Some((owner, order))) => {
+                    let kept = people[owner].get(&format!("/v1/orders/{order}")).assert(200);
+                    let Some(paid) = kept["payments"].as_array().unwrap().last() else { continue };
+                    let path = format!("/v1/payments/{}/reversal", paid["id"].as_str().unwrap());
+                    let typed = json!({"reason": "Typed wrong"});
+                    let status = sold.shop.hub.with_key(&format!("r{step}")).post(&path, &typed).status;
+                    assert!([201, 409].contains(&status), "{status}");
+                }
+                (9, Some((owner, order))) => {
+                    let kept = people[owner].get(&format!("/v1/orders/{order}")).assert(200);
+                    let back = json!({"amount": kept["to_pay_back"], "method": "cash"});
+                    let path = format!("/v1/orders/{order}/repayments");
+                    let status = sold.shop.hub.with_key(&format!("b{step}")).post(&path, &back).status;
+                    let owes = kept["to_pay_back"]["amount"] != "0.00";
+                    assert_eq!(status == 201, owes, "{status}: {kept}");
+                }
                 (_, Some((owner, order))) => {
                     let kept = people[owner].get(&format!("/v1/orders/{order}")).assert(200);
                     let owed = kept["outstanding"]["amount"].as_str().unwrap().to_owned();
@@ -248,7 +264,7 @@ on_both_databases! {
                 }
                 _ => {}
             }
-            if step % 40 == 0 {
+            if step % 50 == 0 {
                 market.assert_clean();
             }
         }
@@ -258,7 +274,8 @@ on_both_databases! {
         for (owner, order) in orders {
             let kept = people[owner].get(&format!("/v1/orders/{order}")).assert(200);
             let cents = |at: &Value| at["amount"].as_str().unwrap().replace('.', "").parse::<i64>().unwrap();
-            let received: i64 = kept["payments"].as_array().unwrap().iter().map(|it| cents(&it["amount"])).sum();
+            let sum = |of: &str| kept[of].as_array().unwrap().iter().map(|it| cents(&it["amount"])).sum::<i64>();
+            let received = sum("payments") - sum("repayments");
             let (total, owed, back) = (cents(&kept["total"]), cents(&kept["outstanding"]), cents(&kept["to_pay_back"]));
             assert_eq!(received - back, total - owed, "{kept}");
         }

@@ -8,7 +8,12 @@ use crate::{
     cycles::participations, cycles::plan, cycles::series, cycles::shops, cycles::tag_rules,
     enterprises::api_keys, enterprises::found, enterprises::grants, enterprises::groups,
     enterprises::images, enterprises::members, enterprises::producers, enterprises::profiles,
-    enterprises::shop_keys, events::feed, events::webhooks, lists::files, logistics::hand_over, logistics::returns, logistics::sheets, orders::carts, orders::changes, orders::customers, orders::listed, orders::placed, orders::shortages, orders::vouchers, payments::balance, payments::bank_accounts, payments::payouts, payments::repayments, payments::reversals, payments::statements, people::accounts, people::email_links, people::invitations, people::my_invitations, people::open_id, people::privacy, people::sessions,
+    enterprises::shop_keys, events::feed, events::webhooks, lists::files, logistics::hand_over,
+    logistics::returns, logistics::sheets, orders::carts, orders::changes, orders::customers,
+    orders::listed, orders::placed, orders::shortages, orders::vouchers, payments::balance,
+    payments::bank_accounts, payments::payouts, payments::repayments, payments::reversals,
+    payments::statements, people::accounts, people::email_links, people::invitations,
+    people::my_invitations, people::open_id, people::privacy, people::sessions,
 };
 
 /// Lists every handler once: as a route that is served, and as an operation of the document.

@@ -26,7 +26,10 @@ pub use rights::grant::{
 pub use rights::origin::{NoSuchOrigin, Origin};
 pub use rights::policy;
 pub use rights::policy::{
-    Action, ChangeOrders, Coordinate, EditProfile, HandOut, ManageCustomers, ManageEnterprise, ManageKeys, ManageProducts, ManageWebhooks, Pack, PayOut, ReadBooks, ReadCustomers, ReadCycles, ReadEvents, ReadGrants, ReadHarvest, ReadOrders, ReadProducts, RecordPayment, Scope, SeeMembers, TakeBack, TakeCash,
+    Action, ChangeOrders, Coordinate, EditProfile, HandOut, ManageCustomers, ManageEnterprise,
+    ManageKeys, ManageProducts, ManageWebhooks, Pack, PayOut, ReadBooks, ReadCustomers, ReadCycles,
+    ReadEvents, ReadGrants, ReadHarvest, ReadOrders, ReadProducts, RecordPayment, Scope,
+    SeeMembers, TakeBack, TakeCash,
 };
 pub use rights::role::{NoSuchRole, Role};
 pub use rights::shop_key::ShopKey;

@@ -4,7 +4,10 @@ mod letters;
 mod mail;
 
 pub use letters::notice::{
-    AskedToTakePart, ChangedBy, ConditionText, Full, FullAt, HarvestLineText, Late, LateStep, Left, LessToBring, Meeting, MinimumMissed, MinimumOf, MovedText, NotAnnounced, Notice, OrderCancelled, OrderChanged, OrderLineText, OrderedText, PaidBack, PaidOut, PartText, PayTo, ToHarvest, WebhookPaused,
+    AskedToTakePart, ChangedBy, ConditionText, Full, FullAt, HarvestLineText, Late, LateStep, Left,
+    LessToBring, Meeting, MinimumMissed, MinimumOf, MovedText, NotAnnounced, Notice,
+    OrderCancelled, OrderChanged, OrderLineText, OrderedText, PaidBack, PaidOut, PartText, PayTo,
+    ToHarvest, WebhookPaused,
 };
 pub use letters::write::write;
 pub use lettre::message::Mailbox;

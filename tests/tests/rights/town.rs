@@ -32,7 +32,7 @@ impl Role {
 }
 
 /// What the table calls the machines: two of the farm, the others of the hub, each with a key of one scope.
-const MACHINES: [(&str, &str); 10] = [
+const MACHINES: [(&str, &str); 11] = [
     ("farm key catalogue:read", "catalogue:read"),
     ("farm key catalogue:write", "catalogue:write"),
     ("hub key cycles:read", "cycles:read"),

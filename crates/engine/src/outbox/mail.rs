@@ -1,31 +1,22 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use sillon_catalogue::{TaxName, join_label};
+use sillon_catalogue::join_label;
 use sillon_cycles::{Direction, Exchange, Stage, Standing};
 use sillon_identity::{Actor, Grant, GrantKind, ReadCycles};
-use sillon_kernel::{
-    CycleId, EnterpriseId, ExchangeId, Money, OrderChangeId, OrderId, PayoutId, RepaymentId,
-    SeriesId, Timestamp, VatRegime, WebhookId,
-};
+use sillon_kernel::{CycleId, EnterpriseId, ExchangeId, Money, SeriesId, Timestamp, WebhookId};
 use sillon_logistics::HarvestSheet;
-use sillon_messages::{Format as _, Words};
 use sillon_notices::{
-    AskedToTakePart, ChangedBy, ConditionText, Full, FullAt, HarvestLineText, Late, LateStep, Left,
-    LessToBring, Mail, Meeting, MinimumMissed, MinimumOf, MovedText, NotAnnounced, Notice,
-    OrderCancelled, OrderChanged, OrderLineText, OrderedText, PaidBack, PaidOut, PartText, PayTo,
-    ToHarvest, WebhookPaused, write,
+    AskedToTakePart, Full, FullAt, HarvestLineText, Late, LateStep, Left, LessToBring, Mail,
+    Meeting, MinimumMissed, MinimumOf, NotAnnounced, Notice, OrderedText, ToHarvest, WebhookPaused,
+    write,
 };
-use sillon_orders::{
-    Bought, ChangeCause, ChangedLine, Order, OrderChange, OrderHandOver, OrderLine,
-};
-use sillon_payments::Method;
 use sillon_store::{Error as StoreError, OutboxMessage, Repositories, Subject, Tx};
 
 use crate::{
     Engine, Error,
     catalogue::compliance::{missing_whole, seller_of},
     cycles::exchanges_seen::exchange_or_terms,
-    payments::bank_account::account_to_pay_to,
+    outbox::order_mail::{order_cancelled, order_changed, order_placed, paid_back, paid_out},
     people::account_letters::{account_link, invitation, password_changed},
 };
 
@@ -93,217 +84,6 @@ impl Engine {
     }
 }
 
-fn order_placed(tx: &mut Tx<'_>, id: OrderId, url: &str) -> Result<Mail, Error> {
-    // What was agreed to, whatever became of it before the letter left.
-    let order = tx.orders().get(id)?;
-    let order = tx.order_changes().as_placed(order)?;
-    let shop = tx.enterprises().get(order.hub)?;
-    let seller = seller_of(tx, order.hub)?;
-    let exchange = exchange_or_terms(tx, order.cycle, order.hub, Direction::Outgoing)?;
-    let (pick_up, window) = if let Some(by) = &order.hand_over {
-        (Some(by.lines().join("\n")), by.window)
-    } else {
-        let text = exchange.as_ref().and_then(|exchange| exchange.pick_up_text.as_deref());
-        (text.map(str::to_owned), exchange.as_ref().and_then(|exchange| exchange.pick_up))
-    };
-    let is_brought = order.hand_over.as_ref().is_some_and(OrderHandOver::is_brought);
-    let notice = Notice::OrderPlaced {
-        shop: shop.name.to_string(),
-        reference: order.reference.clone(),
-        customer: order.contact.name.to_string(),
-        lines: order.bought().iter().map(bought_text).collect(),
-        conditions: conditions(tx, &order)?,
-        charges: order.on_top().into_iter().map(|(of, it)| (of.to_string(), it)).collect(),
-        deposits: order.deposits(),
-        total: order.total,
-        pick_up,
-        window,
-        is_brought,
-        zone: shop.zone,
-        payment: order.payment.as_str().to_owned(),
-        address: Some(seen_at(&order, url)),
-        taxes: named_taxes(&order),
-        untaxed: untaxed(tx, &order)?,
-        seller: seller.lines(order.contact.language),
-        pay_to: pay_to(tx, &order)?.map(Box::new),
-    };
-    let mail = write(&notice, order.contact.language, order.contact.email);
-    Ok(mail.answered_by(seller.contact.email))
-}
-
-/// What of an order comes only if enough is ordered of whose it is, as the shop said.
-fn conditions(tx: &mut Tx<'_>, order: &Order) -> Result<Vec<ConditionText>, Error> {
-    let theirs = order.lines.iter().filter(|line| line.owner == line.producer);
-    let producers: BTreeSet<EnterpriseId> = theirs.map(|line| line.producer).collect();
-    let exchanges = tx.cycles().exchanges(order.cycle)?.into_iter();
-    let asked: BTreeMap<EnterpriseId, Money> = exchanges
-        .filter(|it| it.direction == Direction::Incoming && producers.contains(&it.enterprise))
-        .filter_map(|it| Some((it.enterprise, it.minimum?)))
-        .collect();
-    let (bought, mut conditions) = (order.bought(), Vec::new());
-    for (producer, minimum) in asked {
-        let is_theirs = |line: &OrderLine| line.producer == producer && line.owner == producer;
-        let named = |it: &Bought<'_>| match it {
-            Bought::Line(line) => is_theirs(line).then(|| line.product_name.to_string()),
-            Bought::Bundle(bundle, inside) => {
-                let holds_some = inside.iter().any(|line| is_theirs(line));
-                holds_some.then(|| bundle.product_name.to_string())
-            }
-        };
-        let goods = bought.iter().filter_map(named).collect();
-        let producer = tx.enterprises().get(producer)?.name.to_string();
-        conditions.push(ConditionText { producer, minimum, goods });
-    }
-    Ok(conditions)
-}
-
-/// The account an order is paid to, where it is paid by transfer and the hub says one.
-fn pay_to(tx: &mut Tx<'_>, order: &Order) -> Result<Option<PayTo>, Error> {
-    let account = account_to_pay_to(tx, order)?;
-    Ok(account.map(|account| PayTo {
-        holder: account.holder.to_string(),
-        iban: account.iban.to_string(),
-        bic: account.bic.map(|bic| bic.to_string()),
-    }))
-}
-
-/// Where an order is seen: a guest's by whoever has its token.
-fn seen_at(order: &Order, url: &str) -> String {
-    let id = order.id;
-    match &order.token {
-        Some(token) => format!("{url}/orders/{id}?token={}", token.as_str()),
-        None => format!("{url}/orders/{id}"),
-    }
-}
-
-/// That an order changed, as it stands since.
-fn order_changed(
-    tx: &mut Tx<'_>,
-    order: OrderId,
-    id: OrderChangeId,
-    url: &str,
-) -> Result<Option<Mail>, Error> {
-    let order = tx.orders().get(order)?;
-    // All that left since, in one: what the letter says is left is what stands now.
-    let before = tx.order_changes().before(&order, id)?;
-    let lines = OrderChange::between(&before, &order);
-    let (less, more) = moved(tx, lines)?;
-    let (cause, reason) = tx.order_changes().why(id)?;
-    let seller = seller_of(tx, order.hub)?;
-    let received = tx.order_changes().paid(&order)?.received;
-    let to_pay = order.total - received;
-    let notice = Notice::OrderChanged(OrderChanged {
-        shop: tx.enterprises().get(order.hub)?.name.to_string(),
-        reference: order.reference.clone(),
-        customer: order.contact.name.to_string(),
-        by: match cause {
-            ChangeCause::Minimum => ChangedBy::Minimum,
-            ChangeCause::Shortage => ChangedBy::Shortage,
-            ChangeCause::Customer => ChangedBy::Customer,
-            ChangeCause::Shop => ChangedBy::Shop { reason: reason.map(|it| it.to_string()) },
-        },
-        less,
-        more,
-        lines: order.bought().iter().map(bought_text).collect(),
-        charges: order.on_top().into_iter().map(|(of, it)| (of.to_string(), it)).collect(),
-        deposits: order.deposits(),
-        total: order.total,
-        to_pay_back: (-to_pay).above_zero(),
-        to_pay: to_pay.above_zero(),
-        pay_to: pay_to(tx, &order)?,
-        address: Some(seen_at(&order, url)),
-    });
-    let mail = write(&notice, order.contact.language, order.contact.email);
-    Ok(Some(mail.answered_by(seller.contact.email)))
-}
-
-/// What there is less and more of in an order, each with who brings it.
-fn moved(
-    tx: &mut Tx<'_>,
-    lines: Vec<ChangedLine>,
-) -> Result<(Vec<MovedText>, Vec<MovedText>), Error> {
-    let producers: Vec<EnterpriseId> = lines.iter().map(|line| line.producer).collect();
-    let names = tx.enterprises().of(&producers)?;
-    let (less, more): (Vec<_>, Vec<_>) =
-        lines.into_iter().partition(|line| line.after < line.before);
-    let told = |line: ChangedLine| MovedText {
-        items: line.before.abs_diff(line.after),
-        producer: names
-            .iter()
-            .find(|it| it.id == line.producer)
-            .map(|it| it.name.to_string())
-            .unwrap_or_default(),
-        name: line.product_name,
-        label: line.label,
-    };
-    Ok((less.into_iter().map(told).collect(), more.into_iter().map(told).collect()))
-}
-
-/// That a customer cancelled an order; nothing, where it was taken up again since.
-fn order_cancelled(
-    tx: &mut Tx<'_>,
-    order: OrderId,
-    to: EnterpriseId,
-) -> Result<Option<Mail>, Error> {
-    let order = tx.orders().get(order)?;
-    let Some(recipient) = tx.outbox().recipient(to)? else { return Ok(None) };
-    if order.cancelled_at.is_none() {
-        return Ok(None);
-    }
-    let formers = tx.order_changes().formers(&order)?;
-    let lines = formers.first().map(|before| OrderChange::between(before, &order));
-    let (gone, _) = moved(tx, lines.unwrap_or_default())?;
-    let notice = Notice::OrderCancelled(OrderCancelled {
-        name: recipient.name,
-        shop: tx.enterprises().get(order.hub)?.name.to_string(),
-        reference: order.reference.clone(),
-        customer: order.contact.name.to_string(),
-        gone,
-        to_pay_back: tx.order_changes().paid(&order)?.received,
-    });
-    Ok(Some(write(&notice, recipient.language, recipient.email)))
-}
-
-/// That money was paid back for an order, or never was; and what is still to be paid back.
-fn paid_back(tx: &mut Tx<'_>, id: OrderId, of: RepaymentId, url: &str) -> Result<Mail, Error> {
-    let (order, repayment) = (tx.orders().get(id)?, tx.repayments().get(of)?);
-    let left = tx.repayments().money_of(id)?.to_pay_back.total();
-    let notice = Notice::PaidBack(PaidBack {
-        shop: tx.enterprises().get(order.hub)?.name.to_string(),
-        reference: order.reference.clone(),
-        customer: order.contact.name.to_string(),
-        amount: without_sign(repayment.amount),
-        is_cash: repayment.method == Method::Cash,
-        is_reversed: repayment.reverses.is_some(),
-        left,
-        address: Some(seen_at(&order, url)),
-    });
-    let seller = seller_of(tx, order.hub)?;
-    let mail = write(&notice, order.contact.language, order.contact.email);
-    Ok(mail.answered_by(seller.contact.email))
-}
-
-/// That money was paid out to an enterprise, or never was.
-fn paid_out(tx: &mut Tx<'_>, id: PayoutId, payee: EnterpriseId) -> Result<Option<Mail>, Error> {
-    let Some(recipient) = tx.outbox().recipient(payee)? else { return Ok(None) };
-    let payout = tx.payouts().get(id)?;
-    let notice = Notice::PaidOut(PaidOut {
-        name: recipient.name,
-        hub: tx.enterprises().get(payout.hub)?.name.to_string(),
-        amount: without_sign(payout.amount),
-        day: payout.day,
-        is_cash: payout.method == Method::Cash,
-        is_reversed: payout.reverses.is_some(),
-        note: payout.note.map(|note| note.to_string()),
-    });
-    let mail = write(&notice, recipient.language, recipient.email);
-    Ok(Some(mail.answered_by(seller_of(tx, payout.hub)?.contact.email)))
-}
-
-fn without_sign(amount: Money) -> Money {
-    if amount.minor() < 0 { -amount } else { amount }
-}
-
 /// That too little was ordered of the producer of an exchange; nothing, where it delivers whatever is ordered by now.
 fn minimum_missed(
     tx: &mut Tx<'_>,
@@ -336,58 +116,6 @@ fn minimum_missed(
     });
     let mail = write(&notice, recipient.language, recipient.email);
     Ok(Some(mail.answered_by(seller_of(tx, cycle.coordinator)?.contact.email)))
-}
-
-/// What was bought as it is told: a bundle with what is in it.
-fn bought_text(bought: &Bought<'_>) -> OrderLineText {
-    let part = |line: &&OrderLine| PartText {
-        name: line.product_name.to_string(),
-        label: line.label.to_string(),
-        items: line.quantity,
-        withdrawal: line.withdrawal,
-    };
-    match bought {
-        Bought::Line(line) => OrderLineText {
-            name: line.product_name.to_string(),
-            label: line.label.to_string(),
-            items: line.quantity,
-            total: line.total(),
-            withdrawal: line.withdrawal,
-            parts: Vec::new(),
-        },
-        Bought::Bundle(bundle, inside) => OrderLineText {
-            name: bundle.product_name.to_string(),
-            label: bundle.label.to_string(),
-            items: bundle.quantity,
-            total: Money::total(bundle.price.currency(), inside.iter().map(|line| line.total())),
-            withdrawal: None,
-            parts: inside.iter().map(part).collect(),
-        },
-    }
-}
-
-/// The taxes that are included in an order by name, where some have names.
-fn named_taxes(order: &Order) -> Vec<(String, Money)> {
-    if order.named_taxes.is_empty() {
-        return Vec::new();
-    }
-    let vat = Words::of(order.contact.language).cart.vat;
-    let named = |(name, amount): (Option<TaxName>, Money)| {
-        (name.map_or_else(|| vat.to_owned(), |it| it.to_string()), amount)
-    };
-    order.included_taxes().into_iter().map(named).collect()
-}
-
-/// Those paid for an order who charged no tax then, each with what is to be said of it.
-fn untaxed(tx: &mut Tx<'_>, order: &Order) -> Result<Vec<String>, Error> {
-    let regimes = order.untaxed();
-    let payees: Vec<EnterpriseId> = regimes.iter().map(|(payee, _)| *payee).collect();
-    let names = tx.enterprises().of(&payees)?;
-    let line = |(payee, regime): (EnterpriseId, VatRegime)| {
-        let name = &names.iter().find(|it| it.id == payee)?.name;
-        Some(format!("{name} – {}", order.contact.language.vat_mention(regime)?))
-    };
-    Ok(regimes.into_iter().filter_map(line).collect())
 }
 
 /// That a producer has less to bring, and whether that is less than it delivers from.

@@ -9,6 +9,7 @@ use sillon_store::{OrderMoney, PaymentRecord, Posted, RepaymentRecord, Repositor
 
 use crate::{
     Error, Ids,
+    events::tell::payment_recorded,
     payments::record::{RecordedPayment, may_handle},
     payments::repay::{PaidBack, tell},
 };
@@ -48,6 +49,7 @@ pub fn reverse_payment(
         ..payment
     };
     tx.books().add_payment(&payment, &shares, &posted)?;
+    payment_recorded(tx, &payment)?;
     tx.touches(Touched::NOTHING);
     Ok(RecordedPayment { payment, shares })
 }

@@ -1,7 +1,8 @@
 use crate::{
     AskedLetter, ChangedLetter, FullLetter, HarvestLetter, HasAccountLetter, InvitationLetter,
     LateLetter, LeftLetter, LetterWords, LinkLetter, MinimumLetter, NotAnnouncedLetter,
-    OrderCancelledLetter, OrderChangedLetter, OrderLetter, PaidBackLetter, PaidOutLetter, RoleWords, WebhookLetter,
+    OrderCancelledLetter, OrderChangedLetter, OrderLetter, PaidBackLetter, PaidOutLetter,
+    RoleWords, WebhookLetter,
 };
 
 pub(super) const LETTERS: LetterWords = LetterWords {

@@ -354,8 +354,6 @@ pub enum Notice {
     OrderChanged(OrderChanged),
     /// To a shop: a customer cancelled an order.
     OrderCancelled(OrderCancelled),
-    }
-
     /// To a customer: money was paid back, or never was.
     PaidBack(PaidBack),
     /// To an enterprise: money was paid out to it, or never was.

@@ -3,8 +3,8 @@ use sillon_messages::Words;
 
 use crate::{
     Mail, Notice, letters::account, letters::cycle, letters::harvest_sheet,
-    letters::letter::Letter, letters::money, letters::order_changed, letters::order_placed, letters::webhook,
-    mail::message::subject_line,
+    letters::letter::Letter, letters::money, letters::order_changed, letters::order_placed,
+    letters::webhook, mail::message::subject_line,
 };
 
 /// Says a notice to someone in a language.

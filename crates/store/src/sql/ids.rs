@@ -13,7 +13,10 @@ use diesel::{
     sqlite::{Sqlite, SqliteValue},
 };
 use sillon_kernel::{
-    ApiKeyId, CartId, CertificateId, CustomerId, CycleId, DeliveryId, EnterpriseId, ExchangeId, FeeId, GroupId, HandOverMethodId, ImageId, InvitationId, LeaseId, LinkId, MessageId, OrderChangeId, OrderId, PaymentId, PayoutId, ProductId, RepaymentId, ReturnId, SeriesId, SessionId, ShopKeyId, SupplyId, TransactionId, UserId, VariantId, VoucherId, WebhookId,
+    ApiKeyId, CartId, CertificateId, CustomerId, CycleId, DeliveryId, EnterpriseId, ExchangeId,
+    FeeId, GroupId, HandOverMethodId, ImageId, InvitationId, LeaseId, LinkId, MessageId,
+    OrderChangeId, OrderId, PaymentId, PayoutId, ProductId, RepaymentId, ReturnId, SeriesId,
+    SessionId, ShopKeyId, SupplyId, TransactionId, UserId, VariantId, VoucherId, WebhookId,
 };
 use uuid::Uuid;
 
@@ -90,6 +93,6 @@ pub(crate) struct AnyId(pub(crate) Uuid);
 uid_columns! {
     AnyId ApiKeyId CartId CertificateId CycleId EnterpriseId ExchangeId FeeId HandOverMethodId GroupId ImageId
     InvitationId LeaseId LinkId CustomerId MessageId OrderChangeId OrderId PaymentId PayoutId ProductId RepaymentId
-    ReturnId SeriesId SessionId ShopKeyId SupplyId TransactionId UserId VariantId VoucherId, VoucherId WebhookId
-    DeliveryId,
+    ReturnId SeriesId SessionId ShopKeyId SupplyId TransactionId UserId VariantId VoucherId WebhookId
+    DeliveryId
 }

@@ -8,7 +8,12 @@ use sillon_cycles::{
 };
 use sillon_engine::{
     AccountRules, Answer, AskLimits, CountSupply, EnterpriseEdit, HubTermsPatch, NewApiKey,
-    NewCertificate, NewGroup, NewInvitation, NewPayout, NewShopKey, NewSize, OnceKey, PlanSeries, Repay, SetWebhook, ShownAt, SignIn, SignUp, StockSource, accept_my_invitation, add_certificate, add_fee, add_product, add_webhook, close_cycle, count_supply, edit_profile, edit_series, edit_variant, found_group, give_grant, invite, make_api_key, make_shop_key, pay_out, plan_series, put_exchange, put_terms, record_payment, repay, reverse_payment, reverse_payout, run_once, set_bank_account, set_coordinator_fees, set_legal_identity, show_image, take_back,
+    NewCertificate, NewGroup, NewInvitation, NewPayout, NewShopKey, NewSize, OnceKey, PlanSeries,
+    Repay, SetWebhook, ShownAt, SignIn, SignUp, StockSource, accept_my_invitation, add_certificate,
+    add_fee, add_product, add_webhook, close_cycle, count_supply, edit_profile, edit_series,
+    edit_variant, found_group, give_grant, invite, make_api_key, make_shop_key, pay_out,
+    plan_series, put_exchange, put_terms, record_payment, repay, reverse_payment, reverse_payout,
+    run_once, set_bank_account, set_coordinator_fees, set_legal_identity, show_image, take_back,
 };
 use sillon_enterprises::{Address, BankAccount, Coordinates, Country, Label, LegalIdentity};
 use sillon_events::{Delivered, Delivery, DeliveryFailure, EventKind};
