@@ -346,4 +346,25 @@ on_both_databases! {
         assert_eq!((told("a changé"), told("récolte")), (1, 1), "{letters:?}");
         market.assert_clean();
     }
+
+    async fn what_came_back_of_an_order_stays_in_it_and_was_there(db: TestDatabase) {
+        let market = Marketplace::open_at(db, START);
+        let sold = Market::open(&market);
+        sold.shop.set_deposit(CHEESE, "0.20", "container");
+        let ama = market.person("Ama");
+        let order = id_of(&sold.order(&ama, &[(EGGS, 1), (CHEESE, 2)], "a"));
+        sold.shop.pay(&order, "21.40", "paid").assert(201);
+        market.move_clock(AFTER);
+        let lines = json!({"lines": sold.shop.lines(&[(CHEESE, 1)])});
+        sold.shop.hub.with_key("back").post(&format!("/v1/orders/{order}/returns"), &lines).assert(201);
+        let fewer = sold.change_for(&sold.shop.hub, &order, &[(EGGS, 1), (CHEESE, 1)], ("11.90", Some("Frost")));
+        assert_eq!(fewer.assert(409)["code"], "packaging-returned");
+        let short = json!({"variant": sold.shop.variant(CHEESE), "comes": 0, "rule": "proportional"});
+        let path = format!("/v1/cycles/{}/shortages", sold.shop.cycle);
+        let short = sold.shop.hub.with_key("short").post(&path, &short);
+        assert_eq!(short.assert(409)["code"], "packaging-returned");
+        let without = sold.change_for(&sold.shop.hub, &order, &[(CHEESE, 2)], ("18.60", Some("Broken")));
+        without.assert(200);
+        market.assert_clean();
+    }
 }

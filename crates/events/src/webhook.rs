@@ -80,7 +80,10 @@ impl Webhook {
             attempts,
             due_at: now.plus_seconds(wait_seconds(attempts)),
             failing_since: Some(since),
-            pause: is_over.then_some(Pause { at: now, why: PauseReason::Failing }),
+            // One that was paused while it was sent something stays so.
+            pause: self
+                .pause
+                .or_else(|| is_over.then_some(Pause { at: now, why: PauseReason::Failing })),
             ..self
         }
     }
@@ -198,6 +201,13 @@ mod tests {
             failing_since: None,
             pause: None,
         }
+    }
+
+    #[test]
+    fn one_that_was_paused_while_it_was_sent_something_stays_so() {
+        let paused = webhook().switched(false, start());
+        assert_eq!(paused.clone().failed(start().plus_seconds(DAY)).pause, paused.pause);
+        assert_eq!(webhook().failed(start()).pause, None);
     }
 
     #[test]

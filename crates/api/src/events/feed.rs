@@ -1,6 +1,6 @@
 use actix_web::{
     get,
-    web::{Data, Json, Query},
+    web::{Data, Json},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -10,7 +10,7 @@ use sillon_kernel::{EnterpriseId, PageRequest, Timestamp};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use crate::{Problem, http::auth::SignedIn, views::schemas};
+use crate::{Problem, http::auth::SignedIn, http::query::Query, views::schemas};
 
 /// Which events are wanted.
 #[derive(Deserialize, IntoParams)]

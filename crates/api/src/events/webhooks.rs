@@ -1,6 +1,6 @@
 use actix_web::{
     HttpResponse, delete, get, post, put,
-    web::{Data, Json, Path, Query},
+    web::{Data, Json, Path},
 };
 use sillon_engine::{
     Engine, SetWebhook, add_webhook, deliveries, remove_webhook, replay_webhook, set_webhook,
@@ -17,6 +17,7 @@ use crate::{
     },
     http::auth::SignedIn,
     http::body::Body,
+    http::query::Query,
     views::page::{PageQuery, PageView},
 };
 

@@ -31,6 +31,10 @@ use crate::{
 pub(crate) struct LookBody {
     /// All that is in it then, at least one line: what is not named leaves it.
     lines: Vec<LineBody>,
+    /// Why, as the shop's people say it: it is looked at as they may change it, also where the order is their own.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, max_length = 200)]
+    reason: Option<Text<200>>,
 }
 
 /// What an order is to be.
@@ -147,8 +151,9 @@ pub(crate) async fn preview_change(
     body: Body<LookBody>,
 ) -> Result<Json<OrderDeltaView>, Problem> {
     let (id, lists) = (OrderId(id.into_inner()), engine.lists());
-    let (basket, token) = (basket(body.value.lines)?, query.into_inner().token);
-    let wish = OrderWish { basket, agreed: None, reason: None, token };
+    let LookBody { lines, reason } = body.value;
+    let (basket, token) = (basket(lines)?, query.into_inner().token);
+    let wish = OrderWish { basket, agreed: None, reason, token };
     let looked = engine.read(move |tx| look_at_change(tx, &caller.actor, &lists, id, &wish));
     Ok(Json(looked.await?.into()))
 }
@@ -158,7 +163,7 @@ pub(crate) async fn preview_change(
 #[utoipa::path(
     tag = "orders", security((), ("session" = []), ("api-key" = []), ("shop-key" = [])), request_body = ChangeBody,
     params(("id" = Uuid, Path, description = "the order"), TokenQuery,
-        ("Idempotency-Key" = Option<String>, Header, description = "the same for a repeat: it is changed once")),
+        ("Idempotency-Key" = Option<String>, Header, description = "the same for a repeat: who is signed in has it changed once")),
     responses((status = 200, description = "what became of it", body = OrderDeltaView)),
 )]
 #[post("/v1/orders/{id}/changes")]
@@ -180,7 +185,7 @@ pub(crate) async fn post_change(
 #[utoipa::path(
     tag = "orders", security((), ("session" = []), ("api-key" = []), ("shop-key" = [])), request_body = CancelBody,
     params(("id" = Uuid, Path, description = "the order"), TokenQuery,
-        ("Idempotency-Key" = Option<String>, Header, description = "the same for a repeat: it is cancelled once")),
+        ("Idempotency-Key" = Option<String>, Header, description = "the same for a repeat: who is signed in has it cancelled once")),
     responses((status = 200, description = "what became of it", body = OrderDeltaView)),
 )]
 #[post("/v1/orders/{id}/cancellation")]

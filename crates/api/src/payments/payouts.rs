@@ -2,7 +2,7 @@ use actix_web::{
     HttpResponse, get,
     http::StatusCode,
     post,
-    web::{Data, Json, Path, Query},
+    web::{Data, Json, Path},
 };
 use serde::{Deserialize, Serialize};
 use sillon_engine::{
@@ -19,6 +19,7 @@ use crate::{
     http::auth::SignedIn,
     http::body::Body,
     http::idempotency::Once,
+    http::query::Query,
     views::measures::Amount,
     views::page::{PageQuery, PageView},
     views::schemas,
@@ -103,7 +104,10 @@ impl TryFrom<PayoutBody> for NewPayout {
 
 /// A day of a request.
 pub(crate) fn read_day(field: &'static str, day: &str) -> Result<Date, Problem> {
-    day.parse().map_err(|_fault| Problem::field(field, "a day such as 2026-07-14 is wanted"))
+    let day: Option<Date> = day.parse().ok();
+    // Nothing was sold here before; and years are written with four digits.
+    day.filter(|day| day.year() >= 2000)
+        .ok_or_else(|| Problem::field(field, "a day such as 2026-07-14 is wanted, from 2000 on"))
 }
 
 /// Records that a hub paid out what came in through it for a farm, or for who else has a part in its orders; they are

@@ -1,7 +1,7 @@
 use actix_web::{
     HttpResponse, get,
     http::StatusCode,
-    web::{Data, Json, Path, Query},
+    web::{Data, Json, Path},
 };
 use serde::{Deserialize, Serialize};
 use sillon_engine::{Engine, StatementWish, statement};
@@ -11,8 +11,8 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use crate::{
-    Problem, http::auth::SignedIn, payments::payouts::read_day, views::measures::Amount,
-    views::schemas,
+    Problem, http::auth::SignedIn, http::query::Query, payments::payouts::read_day,
+    views::measures::Amount, views::schemas,
 };
 
 /// How an enterprise stands with a hub.

@@ -8,7 +8,7 @@ use sillon_store::{Repositories, Subject, Tx};
 use crate::{
     Error, Ids,
     cycles::letters::write_to,
-    orders::change::{Rest, leave_rests},
+    orders::change::{Made, Rest, leave_rests},
     outbox::queue::have_written,
 };
 
@@ -41,14 +41,15 @@ pub(crate) fn cancel_what_is_too_little(
             Rest { order, basket }
         });
         let rests: Vec<Rest<'_>> = rests.collect();
-        let (made, given) = leave_rests(tx, ids, &rests, ChangeCause::Minimum)?;
-        for (supply, milli) in given {
+        let made = Made { cause: ChangeCause::Minimum, reason: None, by: None };
+        let left = leave_rests(tx, ids, &rests, made)?;
+        for (supply, milli) in left.given_back {
             *given_back.entry(supply).or_default() += milli;
         }
-        for (order, change) in orders.iter().zip(made) {
+        for (order, change) in orders.iter().zip(left.changes) {
             changed.entry(order.id).or_insert(change);
-            lessened.extend(order.lines.iter().map(|line| line.producer));
         }
+        lessened.extend(left.lessened);
         tell(tx, ids, cycle, &missed, &orders)?;
         gone.extend(producers);
     }

@@ -46,10 +46,14 @@ impl Engine {
         let ping = Ping { id: self.ids.next::<DeliveryId>(now), enterprise, webhook: id, at: now };
         let sending = self.sending_to(&webhook, ping.event_id(), ping.body());
         let poster = self.poster.clone();
-        let sent = tokio::task::spawn_blocking(move || poster.post(&sending)).await;
-        tokio::spawn(async move {
-            sleep_until(free_again).await;
-            drop(place);
+        // Its place is taken as long as it is sent, also where who asked hangs up meanwhile.
+        let sent = tokio::task::spawn_blocking(move || (poster.post(&sending), place)).await;
+        let sent = sent.map(|(delivered, place)| {
+            tokio::spawn(async move {
+                sleep_until(free_again).await;
+                drop(place);
+            });
+            delivered
         });
         let delivery = Delivery {
             id: ping.id,

@@ -172,6 +172,7 @@ fn decide(
         is_full: facts.is_full,
         cut_off: &facts.cut_off,
         returned: &returned,
+        changes: facts.formers.len(),
         has_reason: wish.reason.is_some() || hold == Hold::Nothing,
         agreed: wish.agreed,
     };

@@ -1,7 +1,7 @@
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use sillon_identity::Actor;
-use sillon_kernel::{OrderChangeId, SupplyId, Text, TransactionId, VariantId};
+use sillon_kernel::{EnterpriseId, OrderChangeId, SupplyId, Text, TransactionId, VariantId};
 use sillon_ledger::Transaction;
 use sillon_orders::{ChangeCause, ChangeGround, Component, Order};
 use sillon_payments::{Claim, change_postings};
@@ -29,6 +29,17 @@ pub(crate) struct Made<'a> {
     pub(crate) by: Option<&'a Actor>,
 }
 
+/// What became of orders of which something does not come.
+#[derive(Debug)]
+pub(crate) struct Left {
+    /// The change of each, in their order.
+    pub(crate) changes: Vec<OrderChangeId>,
+    /// What goes back to which supply, in thousandths.
+    pub(crate) given_back: BTreeMap<SupplyId, i64>,
+    /// The producers of whom there is less in them.
+    pub(crate) lessened: BTreeSet<EnterpriseId>,
+}
+
 /// Leaves of orders that the transaction has locked what comes: what was paid for each is shared over what it is made of now, the
 /// books move with it. What goes back to which supply, in thousandths, is answered and not yet done, and no customer is told:
 /// whoever changes orders more than once gives it all back at once, and writes to each customer once.
@@ -40,15 +51,16 @@ pub(crate) fn leave_rests(
     tx: &mut Tx<'_>,
     ids: &Ids,
     rests: &[Rest<'_>],
-    cause: ChangeCause,
-) -> Result<(Vec<OrderChangeId>, BTreeMap<SupplyId, i64>), Error> {
-    let supplies = HashMap::new();
+    made: Made<'_>,
+) -> Result<Left, Error> {
+    let (cause, supplies) = (made.cause, HashMap::new());
     let ground = ChangeGround { cause, formers: &[], shop: None, supplies: &supplies };
-    let made = Made { cause, reason: None, by: None };
     let mut written = Vec::with_capacity(rests.len());
     let mut given_back: BTreeMap<SupplyId, i64> = BTreeMap::new();
+    let mut lessened = BTreeSet::new();
     for Rest { order, basket } in rests {
         let changed = order.changed_to(basket, &ground, tx.now())?;
+        lessened.extend(order.producers_apart(&changed.order));
         for (supply, milli) in changed.given_back {
             *given_back.entry(supply).or_default() += milli;
         }
@@ -58,7 +70,8 @@ pub(crate) fn leave_rests(
     for change in &written {
         order_changed(tx, change.replaced, &change.order, cause)?;
     }
-    Ok((written.iter().map(|change| change.id).collect(), given_back))
+    let changes = written.iter().map(|change| change.id).collect();
+    Ok(Left { changes, given_back, lessened })
 }
 
 /// Writes what an order became that the transaction has locked, and moves the books with it; its supplies are not touched.

@@ -3,7 +3,9 @@ use std::{
     sync::Arc,
 };
 
-use sillon_cycles::{Direction, OrderCycle, PriceList, SupplyLeft, Voucher, VoucherRefused};
+use sillon_cycles::{
+    Direction, OrderCycle, PriceList, SupplyLeft, Voucher, VoucherRefused, VoucherUses,
+};
 use sillon_kernel::{CycleId, EnterpriseId, HandOverMethodId, SupplyId, VariantId, VoucherId};
 use sillon_orders::Order;
 use sillon_store::{Error as StoreError, OrderCounts, Repositories, ReturnRecord, Tx};
@@ -39,7 +41,8 @@ pub(crate) struct ChangeFacts {
     /// What of its packaging came back.
     pub(crate) returned: Vec<ReturnRecord>,
     counts: OrderCounts,
-    vouchers: Vec<Voucher>,
+    /// The vouchers it was placed with, and how often they were used, by its customer too.
+    vouchers: Vec<(Voucher, VoucherUses)>,
 }
 
 impl ChangeFacts {
@@ -68,8 +71,11 @@ impl ChangeFacts {
             Hold::Nothing => tx.cycles().supplies_left(&drawn)?,
         };
         let mut vouchers = Vec::new();
-        for voucher in named_vouchers(order) {
-            vouchers.push(tx.vouchers().get(voucher)?);
+        for id in named_vouchers(order) {
+            let by_them = tx.vouchers().used_by(&[(id, order.customer())])?;
+            let by_them = by_them.first().copied().unwrap_or_default();
+            let all = counts.used.get(&id).copied().unwrap_or_default();
+            vouchers.push((tx.vouchers().get(id)?, VoucherUses { all, by_them }));
         }
         let (cut_off, told) = producers_told(tx, &cycle)?;
         Ok(Self {
@@ -87,39 +93,39 @@ impl ChangeFacts {
         })
     }
 
-    /// Checks that the order can be handed over as it was to be, and uses no voucher that others used up since it used none.
+    /// Checks that the order can be handed over as it was to be, where it was cancelled or there is more in it, and uses no voucher
+    /// that was used up since it used none.
     pub(crate) fn check_counts(
         &self,
         before: &Order,
         after: &Order,
         basket: &[(VariantId, u32)],
     ) -> Result<(), Error> {
-        if after.cancelled_at.is_some() {
-            return Ok(());
-        }
-        if let Some(hand_over) = &after.hand_over
+        let was_cancelled = before.cancelled_at.is_some();
+        let had: HashMap<VariantId, u32> = before.basket().into_iter().collect();
+        let is_more = basket.iter().any(|(of, items)| had.get(of).is_none_or(|had| items > had));
+        if after.cancelled_at.is_none()
+            && (was_cancelled || is_more)
+            && let Some(hand_over) = &after.hand_over
             && let Some(offered) = self.list.hand_over(hand_over.method)
         {
-            let all = self.counts.handed_over.get(&(after.cycle, hand_over.method));
-            // It is counted itself, unless it was cancelled.
-            let own = u32::from(before.cancelled_at.is_none());
-            let others = all.copied().unwrap_or_default().saturating_sub(own);
+            let others = self.counts.handed_over.get(&(after.cycle, hand_over.method));
+            // An order that stands has its place.
+            let others = others.copied().filter(|_| was_cancelled).unwrap_or_default();
             let postcode = hand_over.address.as_ref().map(|address| address.postcode.as_str());
             offered.check(&self.list, basket, postcode, others)?;
         }
         let new: BTreeSet<VoucherId> = &after.vouchers() - &before.vouchers();
-        let used = |voucher: &Voucher| self.counts.used.get(&voucher.id).copied();
-        let is_used_up = |voucher: &&Voucher| {
-            let most = voucher.max_uses.unwrap_or(u32::MAX);
-            new.contains(&voucher.id) && used(voucher).unwrap_or_default() >= most
-        };
-        match self.vouchers.iter().find(is_used_up) {
-            Some(voucher) => {
-                let code = voucher.code.to_string();
-                Err(VoucherRefused::UsedUp { place: 0, code }.into())
+        for (voucher, uses) in self.vouchers.iter().filter(|(it, _)| new.contains(&it.id)) {
+            let (place, code) = (0, voucher.code.to_string());
+            if voucher.max_uses.is_some_and(|most| uses.all >= most) {
+                return Err(VoucherRefused::UsedUp { place, code }.into());
             }
-            None => Ok(()),
+            if voucher.max_uses_each.is_some_and(|most| uses.by_them >= most) {
+                return Err(VoucherRefused::UsedByThem { place, code }.into());
+            }
         }
+        Ok(())
     }
 }
 

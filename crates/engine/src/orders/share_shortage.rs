@@ -4,7 +4,7 @@ use sillon_cycles::OrderCycle;
 use sillon_identity::{Actor, Coordinate, Permit};
 use sillon_kernel::{CycleId, EnterpriseId, Money, OrderId, SupplyId, VariantId};
 use sillon_orders::{
-    ChangeCause, ChangeGround, Order, ShareRule, Shortage, share_shortage as shared,
+    ChangeCause, ChangeGround, MayNotChange, Order, ShareRule, Shortage, share_shortage as shared,
 };
 use sillon_store::{Movement, Repositories, Subject, Touched, Tx};
 
@@ -13,7 +13,7 @@ use crate::{
     catalogue::listed::ChangedSince,
     cycles::{changes::lock_to_run, letters::write_to},
     orders::{
-        change::{Rest, leave_rests},
+        change::{Left, Made, Rest, leave_rests},
         change_facts::producers_told,
     },
     outbox::queue::have_written,
@@ -76,6 +76,7 @@ pub fn look_at_shortage(
     for id in tx.order_changes().with_size(&permit, cycle, wish.variant)? {
         orders.push(tx.orders().get(id)?);
     }
+    let orders = that_can_change(tx, orders, wish.variant)?;
     let shortage = shared(&orders, wish.variant, wish.comes, wish.rule)?;
     told(tx, &orders, &shortage, wish.variant)
 }
@@ -107,16 +108,16 @@ pub fn share_shortage(
         Some(Rest { order: of.get(id)?, basket: basket.clone() })
     };
     let rests: Vec<Rest<'_>> = shortage.rests.iter().filter_map(rest).collect();
-    let (made, mut given_back) = leave_rests(tx, ids, &rests, ChangeCause::Shortage)?;
+    let made = Made { cause: ChangeCause::Shortage, reason: None, by: Some(actor) };
+    let Left { changes, mut given_back, lessened } = leave_rests(tx, ids, &rests, made)?;
     lose(tx, ids, &mut given_back, &shortage.lost)?;
     tx.order_changes().give_back(&given_back)?;
     tx.touches(Touched::Left(given_back.into_keys().collect()));
-    for (rest, change) in rests.iter().zip(made) {
+    for (rest, change) in rests.iter().zip(changes) {
         have_written(tx, ids, Subject::OrderChanged(rest.order.id, change))?;
     }
     let (_, informed) = producers_told(tx, &cycle)?;
-    let lines = rests.iter().flat_map(|rest| &rest.order.lines);
-    let concerned = lines.map(|line| line.producer).filter(|of| informed.contains(of)).collect();
+    let concerned = lessened.intersection(&informed).copied().collect();
     write_to(tx, ids, concerned, |of| Subject::HarvestSheet(cycle.id, of))?;
     Ok(seen)
 }
@@ -128,7 +129,37 @@ fn lock_orders(
     variant: VariantId,
 ) -> Result<Vec<Order>, Error> {
     let ids = tx.order_changes().with_size(by, cycle.id, variant)?;
-    ids.into_iter().map(|id| Ok(tx.orders().lock(id)?)).collect()
+    let orders =
+        ids.into_iter().map(|id| Ok(tx.orders().lock(id)?)).collect::<Result<_, Error>>()?;
+    that_can_change(tx, orders, variant)
+}
+
+/// Those of orders that can have less of a size: one of which it is not known what it was priced on stays as it was placed, and has
+/// what it ordered.
+///
+/// # Errors
+///
+/// [`MayNotChange::PackagingReturned`] where packaging of it came back: it was there.
+fn that_can_change(
+    tx: &mut Tx<'_>,
+    mut orders: Vec<Order>,
+    variant: VariantId,
+) -> Result<Vec<Order>, Error> {
+    orders.retain(|order| order.terms.is_some());
+    let lent = |order: &&Order| order.lines.iter().any(|line| line.deposit.is_some());
+    for order in orders.iter().filter(lent) {
+        let back = tx.returns().of_order(order.id)?;
+        let mut lines = back.iter().flat_map(|back| &back.lines);
+        let holds_it = |line: u32| {
+            let of_line = order.lines.iter().find(|it| it.position == line);
+            // A bundle leaves with all that is in it.
+            of_line.is_some_and(|it| it.variant == variant || it.bundle.is_some())
+        };
+        if let Some(line) = lines.find(|line| holds_it(line.line)) {
+            return Err(MayNotChange::PackagingReturned(line.variant).into());
+        }
+    }
+    Ok(orders)
 }
 
 /// Keeps from a supply what would return to it and is not there: it was counted again.

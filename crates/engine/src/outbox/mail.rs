@@ -35,7 +35,7 @@ impl Engine {
                 self.read(move |tx| order_cancelled(tx, order, to)).await
             }
             Subject::PaidBack(order, repayment) => {
-                self.read(move |tx| paid_back(tx, order, repayment, &url).map(Some)).await
+                self.read(move |tx| paid_back(tx, order, repayment, &url)).await
             }
             Subject::PaidOut(payout, payee) => {
                 self.read(move |tx| paid_out(tx, payout, payee)).await

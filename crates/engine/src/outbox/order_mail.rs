@@ -2,6 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sillon_catalogue::TaxName;
 use sillon_cycles::Direction;
+use sillon_identity::Pseudonym;
 use sillon_kernel::{
     EnterpriseId, Money, OrderChangeId, OrderId, PayoutId, RepaymentId, VatRegime,
 };
@@ -198,8 +199,12 @@ pub(crate) fn paid_back(
     id: OrderId,
     of: RepaymentId,
     url: &str,
-) -> Result<Mail, Error> {
+) -> Result<Option<Mail>, Error> {
     let (order, repayment) = (tx.orders().get(id)?, tx.repayments().get(of)?);
+    if Pseudonym::is_address(&order.contact.email) {
+        // Whoever it was is forgotten.
+        return Ok(None);
+    }
     let left = tx.repayments().money_of(id)?.to_pay_back.total();
     let notice = Notice::PaidBack(PaidBack {
         shop: tx.enterprises().get(order.hub)?.name.to_string(),
@@ -213,7 +218,7 @@ pub(crate) fn paid_back(
     });
     let seller = seller_of(tx, order.hub)?;
     let mail = write(&notice, order.contact.language, order.contact.email);
-    Ok(mail.answered_by(seller.contact.email))
+    Ok(Some(mail.answered_by(seller.contact.email)))
 }
 
 /// That money was paid out to an enterprise, or never was.

@@ -151,8 +151,11 @@ impl Order {
         ground: &ChangeGround<'_>,
         now: Timestamp,
     ) -> Result<ChangedOrder, ChangeRefused> {
-        let terms = self.terms.as_ref().ok_or(ChangeRefused::TermsUnknown)?;
-        let priced = self.repriced(terms, basket, ground)?;
+        if self.holds_just(basket) {
+            // What it is already it stays, at what was agreed to.
+            return Ok(ChangedOrder { order: self.clone(), given_back: BTreeMap::new() });
+        }
+        let priced = self.repriced(basket, ground)?;
         let Self { lines, bundles, .. } = priced;
         let on_demand = |supply| available(ground.supplies, supply).is_none();
         let order = Self {
@@ -167,7 +170,39 @@ impl Order {
             *given_back.entry(supply).or_default() -= milli;
         }
         given_back.retain(|_, milli| *milli != 0);
+        order.check_taken(&given_back, ground)?;
         Ok(ChangedOrder { order, given_back })
+    }
+
+    /// Whether it holds this, and nothing else.
+    fn holds_just(&self, basket: &[(VariantId, u32)]) -> bool {
+        let held: BTreeMap<VariantId, u32> = self.basket().into_iter().collect();
+        let wanted: BTreeMap<VariantId, u32> = basket.iter().copied().collect();
+        basket.len() == wanted.len()
+            && held == wanted
+            && self.cancelled_at.is_some() == basket.is_empty()
+    }
+
+    /// Checks that there is as much as it takes more: of what was made on demand and is counted since, nothing was taken before.
+    fn check_taken(
+        &self,
+        given_back: &BTreeMap<SupplyId, i64>,
+        ground: &ChangeGround<'_>,
+    ) -> Result<(), ChangeRefused> {
+        let is_short = |supply: SupplyId| {
+            let more = given_back.get(&supply).map_or(0, |milli| -milli);
+            more > 0 && available(ground.supplies, supply).is_some_and(|left| left < more)
+        };
+        let short = |(line, it): (usize, &OrderLine)| ShortLine {
+            line,
+            variant: it.variant,
+            name: format!("{} ({})", it.product_name, it.label),
+            wanted: it.quantity,
+            left: 0,
+        };
+        let lines = self.lines.iter().enumerate().filter(|(_, line)| is_short(line.supply));
+        let short: Vec<ShortLine> = lines.map(short).collect();
+        if short.is_empty() { Ok(()) } else { Err(ChangeRefused::OutOfStock(short)) }
     }
 
     /// The producers of whom there is more or less in it than in another.

@@ -7,6 +7,9 @@ use sillon_kernel::{
 
 use crate::{ChangeCause, Order, ReturnedLine};
 
+/// How often a customer may change one order: each change is kept, and read again with the next.
+const MAX_CHANGES: usize = 50;
+
 /// What whoever asks for a change of an order has to keep to.
 #[derive(Debug)]
 pub struct ChangeRules<'a> {
@@ -22,6 +25,8 @@ pub struct ChangeRules<'a> {
     pub cut_off: &'a BTreeSet<EnterpriseId>,
     /// What of the order's packaging came back.
     pub returned: &'a [ReturnedLine],
+    /// How often it changed before.
+    pub changes: usize,
     /// Whether it was said why.
     pub has_reason: bool,
     /// What the order was said to come to; nothing, where it is only asked what it would.
@@ -64,6 +69,9 @@ impl ChangeRules<'_> {
         if !self.takes_changes {
             return Err(MayNotChange::NotTaken);
         }
+        if self.changes >= MAX_CHANGES {
+            return Err(MayNotChange::TooOften);
+        }
         if !self.cycle.takes_orders_at(now) {
             return Err(MayNotChange::NotOpen(self.cycle.id));
         }
@@ -95,6 +103,9 @@ pub enum MayNotChange {
     /// The cycle has all the orders it takes.
     #[error("order cycle {0} has all the orders it takes: yours can become less, but not more")]
     CycleFull(CycleId),
+    /// It changed as often as a customer may change it.
+    #[error("this order changed {MAX_CHANGES} times: ask the shop's people to change it again")]
+    TooOften,
     /// A producer was told what to bring.
     #[error("whoever makes “{product}” was told what to bring: that stays as it was ordered")]
     CutOff {
@@ -123,6 +134,7 @@ impl Failure for MayNotChange {
             Self::NotTaken => (FailureKind::Conflict, "changes-not-taken"),
             Self::NotOpen(_) => (FailureKind::Conflict, "cycle-not-open"),
             Self::CycleFull(_) => (FailureKind::Conflict, "cycle-full"),
+            Self::TooOften => (FailureKind::Conflict, "changed-too-often"),
             Self::CutOff { .. } => (FailureKind::Conflict, "cut-off-passed"),
             Self::NoReason => (FailureKind::Invalid, "invalid-field"),
             Self::PackagingReturned(_) => (FailureKind::Conflict, "packaging-returned"),
@@ -142,6 +154,7 @@ impl Failure for MayNotChange {
             Self::NotTaken
             | Self::NotOpen(_)
             | Self::CycleFull(_)
+            | Self::TooOften
             | Self::CutOff { .. }
             | Self::PackagingReturned(_) => Vec::new(),
         }

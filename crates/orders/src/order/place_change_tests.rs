@@ -187,7 +187,8 @@ fn what_is_not_in_an_order_is_not_put_into_it_and_an_old_order_stays_as_it_is() 
     let refused = rest(&order, &[(variant(2), 1)]).unwrap_err();
     assert_eq!(refused.class().1, "not-offered");
     let old = Order { terms: None, ..order };
-    assert_eq!(rest(&old, &[]), Err(ChangeRefused::TermsUnknown));
+    let fewer = rest(&old, &[(variant(1), 3)]);
+    assert_eq!(fewer, Err(ChangeRefused::TermsUnknown));
 }
 
 proptest! {
@@ -271,6 +272,29 @@ fn more_than_there_is_does_not_come_to_an_order_and_what_it_holds_is_its_own() {
     assert_eq!((short[0].wanted, short[0].left, refused.class().1), (7, 6, "out-of-stock"));
     let gone = asked(&order, &[(variant(99), 1)], (&facts, &[])).unwrap_err();
     assert_eq!(gone.class().1, "not-offered");
+}
+
+#[test]
+fn an_order_that_cost_no_more_for_what_did_not_come_stays_so_when_it_is_asked_for_as_it_is() {
+    let order = placed(&[(1, 4), (3, 6)], with_all_that_is_charged);
+    let left = rest(&order, &[(variant(1), 4)]).unwrap().order;
+    let facts = with_all_that_is_charged(market(900_000, &[vec![(1, 4)]]).1);
+    let same = asked(&left, &left.basket(), (&facts, std::slice::from_ref(&order))).unwrap();
+    assert_eq!((&same.order, same.given_back.len()), (&left, 0));
+    let old = Order { terms: None, ..order };
+    let cancelled = asked(&old, &[], (&facts, &[])).unwrap().order;
+    assert_eq!(cancelled.cancelled_at, Some(at(9)), "what costs nothing needs no terms");
+}
+
+#[test]
+fn what_was_made_on_demand_leaves_its_supply_no_more_than_there_is() {
+    let order = placed(&[(3, 5)], |facts| facts);
+    let (_, mut facts) = market(1_000, &[vec![(3, 5)]]);
+    let (supply, one) = (order.lines[0].supply, order.lines[0].draw.milli());
+    facts.supplies.insert(supply, SupplyLeft { available_milli: one, on_demand: false });
+    let more = |items| asked(&order, &[(variant(3), items)], (&facts, &[]));
+    assert_eq!(more(6).unwrap().given_back, BTreeMap::from([(supply, -one)]));
+    assert_eq!(more(7).unwrap_err().class().1, "out-of-stock");
 }
 
 #[test]

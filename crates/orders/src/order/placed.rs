@@ -297,7 +297,7 @@ impl Order {
     }
 
     /// Whose it is, as the uses of a voucher are counted.
-    pub(crate) fn customer(&self) -> VoucherUser {
+    pub fn customer(&self) -> VoucherUser {
         let account = self.user.map(VoucherUser::Account);
         account.unwrap_or_else(|| VoucherUser::Guest(self.contact.email.clone()))
     }

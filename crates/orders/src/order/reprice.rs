@@ -29,7 +29,6 @@ impl Order {
     /// [`ChangeRefused`] when the basket names what is neither in the order nor on sale, something twice, or too much of it.
     pub(crate) fn repriced(
         &self,
-        terms: &Terms,
         basket: &[(VariantId, u32)],
         ground: &ChangeGround<'_>,
     ) -> Result<Self, ChangeRefused> {
@@ -38,6 +37,7 @@ impl Order {
             let (lines, bundles, components) = (Vec::new(), Vec::new(), Vec::new());
             return Ok(Self { lines, bundles, components, total, ..self.clone() });
         }
+        let terms = self.terms.as_ref().ok_or(ChangeRefused::TermsUnknown)?;
         let vouchers = terms.vouchers();
         let hand_over = self.hand_over.as_ref().map(|it| it.method);
         let choices = Choices { hand_over, vouchers: &vouchers };

@@ -63,7 +63,7 @@ pub fn share_shortage(
     rule: ShareRule,
 ) -> Result<Shortage, NothingShort> {
     let wanted: Vec<Wanted> = orders.iter().map(|order| Wanted::of(order, variant)).collect();
-    let ordered: u32 = wanted.iter().map(Wanted::items).sum();
+    let ordered = wanted.iter().map(Wanted::items).fold(0, u32::saturating_add);
     if comes >= ordered {
         return Err(NothingShort { ordered });
     }
@@ -123,7 +123,9 @@ impl Wanted {
     }
 
     fn items(&self) -> u32 {
-        self.alone + self.bundles.iter().map(|(_, bundles, in_one)| bundles * in_one).sum::<u32>()
+        let in_bundles =
+            self.bundles.iter().map(|(_, bundles, in_one)| bundles.saturating_mul(*in_one));
+        in_bundles.fold(self.alone, u32::saturating_add)
     }
 
     /// As much of it as there is, which is taken off that.
