@@ -102,10 +102,8 @@ impl ChangeFacts {
         basket: &[(VariantId, u32)],
     ) -> Result<(), Error> {
         let was_cancelled = before.cancelled_at.is_some();
-        let had: HashMap<VariantId, u32> = before.basket().into_iter().collect();
-        let is_more = basket.iter().any(|(of, items)| had.get(of).is_none_or(|had| items > had));
         if after.cancelled_at.is_none()
-            && (was_cancelled || is_more)
+            && (was_cancelled || !before.is_rest(basket))
             && let Some(hand_over) = &after.hand_over
             && let Some(offered) = self.list.hand_over(hand_over.method)
         {

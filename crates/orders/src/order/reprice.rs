@@ -96,7 +96,7 @@ impl Order {
     }
 
     /// Whether it holds so much of each: nothing that is not in it, and no more of anything.
-    fn is_rest(&self, basket: &[(VariantId, u32)]) -> bool {
+    pub fn is_rest(&self, basket: &[(VariantId, u32)]) -> bool {
         let had: BTreeMap<VariantId, u32> = self.basket().into_iter().collect();
         let is_in = |(variant, quantity): &(VariantId, u32)| {
             had.get(variant).is_some_and(|had| quantity <= had)
