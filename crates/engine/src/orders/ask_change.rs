@@ -182,7 +182,7 @@ fn decide(
 }
 
 fn delta(tx: &mut Tx<'_>, before: Order, after: Order) -> Result<OrderDelta, Error> {
-    let received = tx.order_changes().paid(&before)?.received;
+    let received = tx.repayments().money_of(before.id)?.received;
     let lines = OrderChange::between(&before, &after);
     Ok(OrderDelta { before, after, lines, received })
 }

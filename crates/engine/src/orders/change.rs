@@ -103,7 +103,7 @@ fn change<'o>(
     made: Made<'o>,
 ) -> Result<NewOrderChange<'o>, Error> {
     let now = tx.now();
-    let paid = tx.order_changes().paid(replaced)?;
+    let paid = tx.repayments().money_of(replaced.id)?;
     let claims =
         |order: &Order| -> Vec<Claim> { order.components.iter().map(Component::claim).collect() };
     let (before, after) = (claims(replaced), claims(&order));

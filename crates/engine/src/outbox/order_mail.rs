@@ -119,7 +119,7 @@ pub(crate) fn order_changed(
     let (less, more) = moved(tx, lines)?;
     let (cause, reason) = tx.order_changes().why(id)?;
     let seller = seller_of(tx, order.hub)?;
-    let received = tx.order_changes().paid(&order)?.received;
+    let received = tx.repayments().money_of(order.id)?.received;
     let to_pay = order.total - received;
     let notice = Notice::OrderChanged(OrderChanged {
         shop: tx.enterprises().get(order.hub)?.name.to_string(),
@@ -188,7 +188,7 @@ pub(crate) fn order_cancelled(
         reference: order.reference.clone(),
         customer: order.contact.name.to_string(),
         gone,
-        to_pay_back: tx.order_changes().paid(&order)?.received,
+        to_pay_back: tx.repayments().money_of(order.id)?.received,
     });
     Ok(Some(write(&notice, recipient.language, recipient.email)))
 }

@@ -103,15 +103,6 @@ impl OrderTotal {
     }
 }
 
-/// What was paid for an order so far, and whether it is due.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct PaidSoFar {
-    /// The sum of all payments.
-    pub received: Money,
-    /// Whether it became due.
-    pub is_due: bool,
-}
-
 /// An order in a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OrderSummary {

@@ -16,7 +16,7 @@ use crate::{
     Error, Tx, postgres,
     records::orders::{
         CustomerFilter, GuestOrders, NewOrder, NewOrderChange, OrderCounts, OrderSummary,
-        PaidSoFar, PartnerSales,
+        PartnerSales,
     },
     repositories::declare::repositories,
     sqlite,
@@ -144,8 +144,6 @@ repositories! {
         fn as_placed(order: Order) -> Order;
         /// The changes of an order, the earliest first.
         fn of_order(order: &Order) -> Vec<OrderChange>;
-        /// What was paid for an order, and whether it is due.
-        fn paid(order: &Order) -> PaidSoFar;
         /// What the goods of a producer that were ordered in a cycle come to at what it asks, in the currency of a minimum.
         fn ordered_of(cycle: CycleId, producer: EnterpriseId, minimum: Money) -> Money;
         /// The orders of a cycle that hold a size, by itself or in a bundle, the first placed first.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use diesel::{
     prelude::*,
-    sql_types::{BigInt, Bool, Text as SqlText},
+    sql_types::{BigInt, Text as SqlText},
 };
 use sillon_identity::{Coordinate, Permit};
 use sillon_kernel::{
@@ -25,7 +25,7 @@ use super::super::{
 use crate::{
     Error,
     error::{instant, stored},
-    records::orders::{NewOrderChange, OrderTotal, PaidSoFar},
+    records::orders::{NewOrderChange, OrderTotal},
     records::payments::Posted,
     schema::{
         order_changes::{
@@ -161,19 +161,6 @@ pub(crate) fn give_back(conn: &mut Conn, given: &BTreeMap<SupplyId, i64>) -> Res
         GiveBack { supply: *supply, milli: *milli }.execute(conn)?;
     }
     Ok(())
-}
-
-statement!(
-    /// What was paid for an order, less what of it was paid back as it was too much, and whether it became due.
-    Paid { of: OrderId } -> (BigInt, Bool) =
-    "select cast((select coalesce(sum(p.amount_minor), 0) from payment p where p.order_id = o.id) \
-     - (select coalesce(sum(r.overpaid_minor), 0) from repayment r where r.order_id = o.id) as bigint), \
-     exists (select 1 from ledger_transaction d where d.id = o.id) from orders o where o.id = ", [of: Uid]
-);
-
-pub(crate) fn paid(conn: &mut Conn, order: &Order) -> Result<PaidSoFar, Error> {
-    let (received, is_due): (i64, bool) = Paid { of: order.id }.get_result(conn)?;
-    Ok(PaidSoFar { received: Money::new(received, order.total.currency()), is_due })
 }
 
 type ChangeRow = (OrderChangeId, String, Option<String>, i64, i64, i64);
