@@ -2,8 +2,11 @@
 
 pub(crate) mod carts;
 pub(crate) mod changes;
+pub(crate) mod checkout;
 pub(crate) mod customers;
+pub(crate) mod for_customers;
 pub(crate) mod listed;
+pub(crate) mod mine;
 pub(crate) mod placed;
 pub(crate) mod shortages;
 pub(crate) mod vouchers;

@@ -9,11 +9,12 @@ use crate::{
     enterprises::api_keys, enterprises::found, enterprises::grants, enterprises::groups,
     enterprises::images, enterprises::members, enterprises::producers, enterprises::profiles,
     enterprises::shop_keys, events::feed, events::webhooks, lists::files, logistics::hand_over,
-    logistics::returns, logistics::sheets, orders::carts, orders::changes, orders::customers,
-    orders::listed, orders::placed, orders::shortages, orders::vouchers, payments::balance,
-    payments::bank_accounts, payments::payouts, payments::repayments, payments::reversals,
-    payments::statements, people::accounts, people::email_links, people::invitations,
-    people::my_invitations, people::open_id, people::privacy, people::sessions,
+    logistics::returns, logistics::sheets, orders::carts, orders::changes, orders::checkout,
+    orders::customers, orders::for_customers, orders::listed, orders::mine, orders::placed,
+    orders::shortages, orders::vouchers, payments::balance, payments::bank_accounts,
+    payments::payouts, payments::repayments, payments::reversals, payments::statements,
+    people::accounts, people::email_links, people::invitations, people::my_invitations,
+    people::open_id, people::privacy, people::sessions,
 };
 
 /// Lists every handler once: as a route that is served, and as an operation of the document.
@@ -34,7 +35,7 @@ macro_rules! handlers {
 handlers! {
     // actix tries routes in this order: what shoppers do all day comes first.
     offers::list_offers,
-    carts::checkout,
+    checkout::checkout,
     carts::open,
     carts::get_cart,
     carts::put_lines,
@@ -196,6 +197,11 @@ handlers! {
     customers::get_customer,
     customers::patch_customer,
     customers::delete_customer,
+    for_customers::post_customer_cart,
+    for_customers::post_customer_order,
+    mine::list_my_orders,
+    mine::post_my_guest_orders,
+    mine::list_orders_of_customer,
     tag_rules::get_tag_rules,
     tag_rules::put_tag_rules_of,
     vouchers::post_voucher,
@@ -211,6 +217,7 @@ handlers! {
     participations::put_answer,
     participations::delete_participation,
     listed::list_orders,
+    listed::search_orders,
     listed::list_partners,
     sheets::harvest,
     sheets::harvest_csv,

@@ -18,6 +18,7 @@ pub(crate) mod open_id;
 pub(crate) mod open_id_sign_in;
 pub(crate) mod password_hashing;
 pub(crate) mod profile;
+pub(crate) mod prove_address;
 pub(crate) mod rate_limit;
 pub(crate) mod reset_password;
 pub(crate) mod retention;

@@ -17,7 +17,7 @@ pub use customer::{Customer, CustomerPatch, CustomerRefused, CustomersOnly};
 pub use order::change::{
     ChangeCause, ChangeGround, ChangeRefused, ChangedLine, ChangedOrder, NoSuchCause, OrderChange,
 };
-pub use order::checkout::{Checkout, Contact, HandOverWish};
+pub use order::checkout::{Buyer, Checkout, Contact, HandOverWish, OrderedBy};
 pub use order::hand_over::OrderHandOver;
 pub use order::may_change::{ChangeRules, MayNotChange};
 pub use order::place::{CheckoutFacts, Decision, Outcome, PlacedBefore, place_many};

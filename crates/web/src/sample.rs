@@ -134,6 +134,7 @@ pub(crate) fn order(lines: &[(u32, u32)], payment: Method) -> Order {
         order: id(33),
         cart: id(1),
         user: None,
+        by_shop: None,
         contact,
         hand_over: sillon_orders::HandOverWish::default(),
         payment,

@@ -279,6 +279,17 @@ impl Town {
         self.shop.hub.post(&path, &json!({"email": email})).text_at("/id")
     }
 
+    /// What the hub says as it orders for a customer.
+    pub(crate) fn an_order_for_a_customer(&self) -> Value {
+        self.retire_hand_overs();
+        let path = format!("/v1/customers/{}/carts", self.customer());
+        let lines = self.shop.lines(&[("Eggs, 6 × egg", 1)]);
+        let cart = self.shop.hub.post(&path, &json!({"lines": lines}));
+        let contact = json!({"name": "Odile", "email": "odile@example.org"});
+        json!({"cart": cart.text_at("/id"), "total": cart.json()["total"], "contact": contact,
+            "payment": "cash", "consent": true})
+    }
+
     /// A new fee of the hub's.
     pub(crate) fn fee(&self) -> String {
         let calculator = json!({"type": "percent-of-total", "percent": "5"});

@@ -5,14 +5,15 @@ use std::collections::BTreeSet;
 use sillon_catalogue::{RateSince, TaxCategory, TaxZone, TaxZones};
 use sillon_cycles::Audience;
 use sillon_engine::{
-    EnterpriseHistory, Error, LogKind, ShopSearch, StatementWish, Wanted, balance, cycle_checklist,
-    cycle_history, enterprise_history, fees, harvest_sheets, orders_of_cycle, packing_list,
-    payables, payouts, received_payouts, record_payment, sales_by_partner, shops, statement,
+    EnterpriseHistory, Error, LogKind, OrderSearch, ShopSearch, StatementWish, Wanted, balance,
+    cycle_checklist, cycle_history, enterprise_history, fees, find_orders, harvest_sheets,
+    orders_of_cycle, packing_list, payables, payouts, received_payouts, record_payment,
+    sales_by_partner, shops, statement,
 };
 use sillon_enterprises::{Coordinates, Country, Label, Near};
 use sillon_identity::Actor;
 use sillon_kernel::{
-    HandOverMethodId, PageRequest, Rate, ShopKeyId, Tag, Timestamp, UserId, VoucherId, Zone,
+    Email, HandOverMethodId, PageRequest, Rate, ShopKeyId, Tag, Timestamp, UserId, VoucherId, Zone,
 };
 use sillon_logistics::PackBy;
 use sillon_orders::VoucherUser;
@@ -94,6 +95,8 @@ async fn a_day(market: &Market) {
         fees(tx, &Actor::Operator, hub, None, &page)?;
         sales_by_partner(tx, &Actor::Operator, cycle)?;
         orders_of_cycle(tx, &Actor::Operator, cycle, None, &page)?;
+        find_orders(tx, &Actor::Operator, hub, &OrderSearch::default(), &page)?;
+        tx.order_lists().of_account(UserId(hub.0), &page)?;
         let partner = Some(ShopKeyId(hub.0));
         orders_of_cycle(tx, &Actor::Operator, cycle, partner, &page)?;
         balance(tx, &Actor::Operator, hub)
@@ -106,6 +109,8 @@ async fn a_day(market: &Market) {
         tx.counts().lock(&[], &[voucher])?;
         tx.vouchers().used_by(&[(voucher, user)])?;
         tx.cycles().sold_by(&BTreeSet::from([(hub, cycle)]))?;
+        let guest = Email::parse("guest@example.org").unwrap();
+        tx.orders().join_guests(&guest, UserId(hub.0))?;
         Ok::<_, Error>(tx.grants().touch_shared(hub, hub)?)
     };
     market.engine.write(grant).await.unwrap();

@@ -7,6 +7,8 @@ mod bundles;
 mod cycles;
 mod cycles_alone;
 mod deposits;
+mod find_orders;
+mod for_customers;
 mod hand_over;
 mod market_week;
 mod minimums;

@@ -130,7 +130,7 @@ impl Node {
             Database::Postgres(url) => url.clone(),
         };
         let child = Command::new(env::current_exe().unwrap())
-            .args(["--exact", "a_node_takes_steps_until_it_is_killed"])
+            .args(["--exact", "series::a_node_takes_steps_until_it_is_killed"])
             .env("SILLON_NODE_DATABASE", url)
             .env("SILLON_NODE_MAIL", market.mail())
             .env("SILLON_NODE_NOW", now.to_string())

@@ -368,6 +368,8 @@ pub(crate) struct OrderView {
     /// When the last of what was in it was cancelled; null of any other order.
     #[schema(value_type = Option<schemas::Instant>)]
     cancelled_at: Option<Timestamp>,
+    /// Whether the shop's people placed it for their customer.
+    by_shop: bool,
     /// What to tell one's bank, where it is paid by transfer; null when all is paid, or the hub says no account.
     transfer: Option<TransferView>,
 }
@@ -390,6 +392,7 @@ impl From<OrderWithPayments> for OrderView {
             to_pay_back: placed.to_pay_back(),
             changes: placed.changes.iter().map(OrderChangeView::from).collect(),
             cancelled_at: placed.order.cancelled_at,
+            by_shop: placed.is_by_shop,
         }
     }
 }

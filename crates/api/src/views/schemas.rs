@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use serde_json::{Value, json};
 use sillon_catalogue as catalogue;
 use sillon_cycles as cycles;
+use sillon_engine as engine;
 use sillon_enterprises as enterprises;
 use sillon_events as events;
 use sillon_identity as identity;
@@ -146,6 +147,8 @@ closed_sets! {
     OnHoliday = names(&cycles::OnHoliday::ALL, cycles::OnHoliday::as_str);
     /// How an enterprise stands that is asked to take part in a cycle.
     ParticipationStanding = names(&cycles::Standing::ALL, cycles::Standing::as_str);
+    /// How an order stands.
+    OrderStanding = names(&engine::OrderStanding::ALL, engine::OrderStanding::as_str);
     /// What whoever runs an order cycle would want to know of it.
     CycleWarning = names(&cycles::WarningKind::ALL, cycles::WarningKind::as_str);
     /// What happened, as programs are told it.

@@ -2,7 +2,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use sillon_cycles::{Audience, OrderCycle, PriceList, RuleSubject};
 use sillon_kernel::{CycleId, EnterpriseId, Tag, UserId};
-use sillon_orders::CustomersOnly;
+use sillon_orders::{Buyer, CustomersOnly};
 use sillon_store::{Error as StoreError, Repositories, Tx};
 
 use crate::Error;
@@ -13,8 +13,20 @@ pub(crate) fn audience_at(
     hub: EnterpriseId,
     user: Option<UserId>,
 ) -> Result<Audience, StoreError> {
-    let Some(user) = user else { return Ok(Audience::PUBLIC) };
-    let Some(tags) = tx.customers().tags_of(hub, user)? else { return Ok(Audience::PUBLIC) };
+    user.map_or(Ok(Audience::PUBLIC), |user| audience_of(tx, hub, Buyer::Account(user)))
+}
+
+/// The audience that whoever orders belongs to at a hub.
+pub(crate) fn audience_of(
+    tx: &mut Tx<'_>,
+    hub: EnterpriseId,
+    buyer: Buyer,
+) -> Result<Audience, StoreError> {
+    let tags = match buyer {
+        Buyer::Account(user) => tx.customers().tags_of(hub, user)?,
+        Buyer::Customer(customer) => Some(tx.customers().get(customer)?.tags),
+    };
+    let Some(tags) = tags else { return Ok(Audience::PUBLIC) };
     let mut known = Vec::with_capacity(tags.len());
     for tag in tags {
         let has_prices = tx.shop_rules().has_prices(hub, &tag)?;

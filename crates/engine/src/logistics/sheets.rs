@@ -2,11 +2,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use sillon_cycles::Direction;
 use sillon_identity::{Action, Actor, HandOut, Pack, Permit, ReadHarvest, ReadOrders};
-use sillon_kernel::{CycleId, EnterpriseId, OrderId, Page, PageRequest, ShopKeyId, fold};
+use sillon_kernel::{CycleId, EnterpriseId, OrderId, fold};
 use sillon_logistics::{
     DeliveryLine, HandOverBy, HarvestSheet, PackBy, PackingLine, sort_deliveries,
 };
-use sillon_store::{HandOver, OrderSummary, PartnerSales, Repositories, Tx};
+use sillon_store::{HandOver, Repositories, Tx};
 
 use crate::Error;
 
@@ -70,59 +70,6 @@ pub(crate) fn hubs_served<A: Action>(
     let served: BTreeMap<EnterpriseId, Permit<A>> =
         hubs.into_iter().filter_map(|hub| Some((hub, actor.permit::<A>(hub).ok()?))).collect();
     if served.is_empty() { Err(Error::missing("order cycle")) } else { Ok(served) }
-}
-
-/// A page of the orders of a cycle, the earliest first: of the hubs the actor reads orders for; where a partner's shop key is
-/// named, those that came through its shop front.
-///
-/// # Errors
-///
-/// Missing unless the actor reads the orders of a hub in the cycle.
-pub fn orders_of_cycle(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    id: CycleId,
-    partner: Option<ShopKeyId>,
-    request: &PageRequest,
-) -> Result<Page<OrderSummary>, Error> {
-    let mut orders: Vec<OrderSummary> = Vec::new();
-    let mut more = false;
-    for permit in hubs_served::<ReadOrders>(tx, actor, id)?.values() {
-        let page = match partner {
-            Some(partner) => tx.order_lists().page_of_partner(permit, id, partner, request)?,
-            None => tx.order_lists().page(permit, id, request)?,
-        };
-        more |= page.next.is_some();
-        orders.extend(page.items);
-    }
-    orders.sort_by_key(|order| order.id);
-    let most = usize::try_from(request.limit).unwrap_or(usize::MAX);
-    more |= orders.len() > most;
-    orders.truncate(most);
-    let next = orders.last().filter(|_| more).map(|last| last.id.to_string());
-    Ok(Page { items: orders, next })
-}
-
-/// What the hubs the actor reads orders for sold in a cycle, hub by hub: through their own shops first, then through the shop
-/// front of each partner.
-///
-/// # Errors
-///
-/// Missing unless the actor reads the orders of a hub in the cycle.
-pub fn sales_by_partner(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    id: CycleId,
-) -> Result<Vec<PartnerSales>, Error> {
-    let mut sales = Vec::new();
-    for permit in hubs_served::<ReadOrders>(tx, actor, id)?.values() {
-        let mut own = tx.order_lists().sales_by_partner(permit, id)?;
-        own.sort_by_cached_key(|it| {
-            it.partner.as_ref().map(|partner| (fold(partner.name.as_str()), partner.key))
-        });
-        sales.extend(own);
-    }
-    Ok(sales)
 }
 
 /// What goes to which hub of a cycle, for all its customers together: all of it for those who pack for whoever runs the

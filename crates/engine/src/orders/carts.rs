@@ -152,7 +152,7 @@ impl Engine {
     ///
     /// As [`open_cart`](crate::open_cart).
     pub async fn open_cart(&self, actor: Actor, command: OpenCart) -> Result<CartContents, Error> {
-        self.openings.submit(Opening { actor, command }).await?
+        self.openings.submit(Opening { actor, command, customer: None }).await?
     }
 
     /// Whether a cart is theirs to order; nothing else of it is read.

@@ -9,7 +9,7 @@ use sillon_orders::{Checkout, CheckoutFacts, CheckoutRefused, Guests, Outcome, p
 use sillon_store::{Batch, Decide, Error, Lane, NewOrder, Repositories, Touched, Tx};
 
 use crate::{
-    Ids, cycles::audience::audience_at, cycles::shop_cache::PriceLists, events::tell::order_placed,
+    Ids, cycles::audience::audience_of, cycles::shop_cache::PriceLists, events::tell::order_placed,
 };
 
 /// What a checkout comes to.
@@ -37,6 +37,7 @@ pub(crate) fn decider(
                         message: ids.next(now),
                         happened: order_placed(order),
                         terms: terms.as_deref(),
+                        by_shop: checkout.by_shop,
                     }),
                     Ok(Outcome::Before(_)) | Err(_) => None,
                 },
@@ -130,7 +131,7 @@ fn read_ground(
     };
     let hub_of: HashMap<CartId, EnterpriseId> =
         carts.iter().map(|cart| (cart.id, cart.hub)).collect();
-    let guests = checkouts.iter().filter(|checkout| checkout.user.is_none());
+    let guests = checkouts.iter().filter(|it| it.user.is_none() && it.by_shop.is_none());
     let guests: BTreeSet<(EnterpriseId, &str)> = guests
         .filter_map(|guest| Some((*hub_of.get(&guest.cart)?, guest.contact.email.as_str())))
         .collect();
@@ -177,12 +178,12 @@ fn read_lists(
         let Some(cart) = facts.carts.get(&checkout.cart) else { continue };
         let (cycle, hub) = (cart.cycle, cart.hub);
         let Some(version) = facts.cycles.get(&cycle).map(|cycle| cycle.version) else { continue };
-        if let Some(user) = checkout.user
-            && !facts.audiences.contains_key(&(hub, user))
+        if let Some(buyer) = checkout.buyer()
+            && !facts.audiences.contains_key(&(hub, buyer))
         {
-            facts.audiences.insert((hub, user), audience_at(tx, hub, Some(user))?);
+            facts.audiences.insert((hub, buyer), audience_of(tx, hub, buyer)?);
         }
-        let audience = facts.audience(hub, checkout.user);
+        let audience = facts.audience(hub, checkout.buyer());
         if let Entry::Vacant(place) = facts.lists.entry((cycle, hub, audience)) {
             let list = lists.at_version(tx, cycle, hub, version, &place.key().2)?;
             place.insert(list);

@@ -1,5 +1,5 @@
 use sillon_identity::{Actor, ManageCustomers, Permit, ReadCustomers};
-use sillon_kernel::{CustomerId, Email, EnterpriseId, Page, PageRequest};
+use sillon_kernel::{CustomerId, Email, EnterpriseId, Page, PageRequest, UserId};
 use sillon_orders::{Customer, CustomerPatch, CustomerRefused};
 use sillon_store::{CustomerFilter, Repositories, Tx};
 
@@ -118,4 +118,10 @@ fn check(tx: &mut Tx<'_>, by: &Permit<ManageCustomers>, of: &Customer) -> Result
     }
     let is_known = others.any(|other| other.email == of.email);
     Err(if is_known { CustomerRefused::AddressKnown } else { CustomerRefused::CodeTaken }.into())
+}
+
+/// The account of a customer who proved that its address is theirs.
+pub(crate) fn account_of(tx: &mut Tx<'_>, of: &Customer) -> Result<Option<UserId>, Error> {
+    let user = tx.people().find_by_email(&of.email)?;
+    Ok(user.filter(|user| user.confirmed_at.is_some()).map(|user| user.id))
 }

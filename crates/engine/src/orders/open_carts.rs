@@ -3,16 +3,16 @@ use std::{
     sync::Arc,
 };
 
-use sillon_cycles::{OrderCycle, ShopSnapshot, SupplyLeft};
+use sillon_cycles::{Audience, OrderCycle, ShopSnapshot, SupplyLeft};
 use sillon_enterprises::Enterprise;
 use sillon_identity::Actor;
-use sillon_kernel::{CycleId, HandOverMethodId, SupplyId};
-use sillon_orders::{Cart, CartLine, Partner, Quote, check_lines};
+use sillon_kernel::{CustomerId, CycleId, EnterpriseId, HandOverMethodId, SupplyId, UserId};
+use sillon_orders::{Buyer, Cart, CartLine, Partner, Quote, check_lines};
 use sillon_store::{Batch, Decide, Error as StoreError, Lane, Repositories, Touched, Tx};
 
 use crate::{
     Error, Ids, PriceLists,
-    cycles::audience::{audience_at, check_open_to},
+    cycles::audience::{audience_at, audience_of, check_open_to},
     cycles::shop_cache::shop_cycles,
     orders::cart_contents::CartContents,
     orders::cart_counts::count,
@@ -37,6 +37,32 @@ pub struct OpenCart {
 pub(crate) struct Opening {
     pub(crate) actor: Actor,
     pub(crate) command: OpenCart,
+    /// For whom the shop's people open it, where it is not the actor's own.
+    pub(crate) customer: Option<CustomerOfShop>,
+}
+
+/// A customer for whom the shop's people order.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct CustomerOfShop {
+    /// Which.
+    pub(crate) id: CustomerId,
+    /// Their account, if they have one and proved its address.
+    pub(crate) account: Option<UserId>,
+}
+
+impl Opening {
+    /// Whose the cart will be, when they have an account.
+    fn user(&self) -> Option<UserId> {
+        self.customer.map_or(self.actor.user(), |customer| customer.account)
+    }
+
+    /// Whom the shop may know it is for.
+    fn audience(&self, tx: &mut Tx<'_>, shop: EnterpriseId) -> Result<Audience, StoreError> {
+        match self.customer {
+            Some(customer) => audience_of(tx, shop, Buyer::Customer(customer.id)),
+            None => audience_at(tx, shop, self.actor.user()),
+        }
+    }
 }
 
 /// What an opening comes to.
@@ -67,8 +93,18 @@ pub fn open_cart(
     ids: &Ids,
     command: OpenCart,
 ) -> Result<CartContents, Error> {
+    let opening = Opening { actor: actor.clone(), command, customer: None };
+    open_one(tx, lists, ids, opening)
+}
+
+/// Opens one cart.
+pub(crate) fn open_one(
+    tx: &mut Tx<'_>,
+    lists: &PriceLists,
+    ids: &Ids,
+    opening: Opening,
+) -> Result<CartContents, Error> {
     tx.touches(Touched::NOTHING);
-    let opening = Opening { actor: actor.clone(), command };
     open_carts(tx, lists, ids, &[opening])?.pop().unwrap_or(Err(Error::missing("shop")))
 }
 
@@ -116,12 +152,13 @@ fn fill_new(
     tx: &mut Tx<'_>,
     lists: &PriceLists,
     ids: &Ids,
-    Opening { actor, command }: &Opening,
+    opening: &Opening,
     sold: &SoldAt<'_>,
 ) -> Result<CartContents, Error> {
+    let Opening { actor, command, .. } = opening;
     check_lines(&command.lines)?;
-    let (shop, cycle) = place_of(tx, actor, command, sold)?;
-    let audience = audience_at(tx, shop.id, actor.user())?;
+    let (shop, cycle) = place_of(tx, opening, sold)?;
+    let audience = opening.audience(tx, shop.id)?;
     let list = lists.at_version(tx, cycle.id, shop.id, cycle.version, &audience)?;
     check_open_to(&list)?;
     if command.hand_over.is_some() {
@@ -131,7 +168,7 @@ fn fill_new(
         id: ids.next(tx.now()),
         hub: shop.id,
         cycle: cycle.id,
-        user: actor.user(),
+        user: opening.user(),
         partner: actor.shop_key().map(|(key, name)| Partner { key, name: name.clone() }),
         quote: None,
         hand_over: command.hand_over,
@@ -150,10 +187,10 @@ fn fill_new(
 /// The shop a cart is opened at, and the cycle it sells in.
 fn place_of(
     tx: &mut Tx<'_>,
-    actor: &Actor,
-    command: &OpenCart,
+    opening: &Opening,
     sold: &SoldAt<'_>,
 ) -> Result<(Enterprise, OrderCycle), Error> {
+    let Opening { actor, command, .. } = opening;
     let visited = |shop: &Enterprise| shop.is_open_shop() && actor.may_visit(shop.id);
     // Mostly both are named as they are now, and were read at once.
     let named = command.cycle.and_then(|cycle| sold.get(&(command.shop.as_str(), cycle)));
@@ -166,7 +203,7 @@ fn place_of(
     let cycle = if let Some(wanted) = command.cycle {
         tx.cycles().sold_in(shop.id, wanted)?
     } else {
-        let audience = audience_at(tx, shop.id, actor.user())?;
+        let audience = opening.audience(tx, shop.id)?;
         shop_cycles(tx, shop.id, &audience)?.current().cloned()
     };
     let cycle = cycle.ok_or(Error::missing("order cycle at this shop"))?;

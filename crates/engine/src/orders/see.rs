@@ -19,6 +19,8 @@ pub struct OrderWithPayments {
     pub returns: Vec<ReturnRecord>,
     /// How it changed since it was placed, the earliest first.
     pub changes: Vec<OrderChange>,
+    /// Whether the shop's people placed it for their customer.
+    pub is_by_shop: bool,
     /// The account it is paid to, where it is paid by transfer and the hub says one.
     pub pay_to: Option<BankAccount>,
 }
@@ -79,18 +81,20 @@ pub fn order(
     let has_deposits = order.lines.iter().any(|line| line.deposit.is_some());
     let returns = if has_deposits { tx.returns().of_order(id)? } else { Vec::new() };
     let changes = tx.order_changes().of_order(&order)?;
+    let is_by_shop = tx.orders().is_by_shop(id)?;
     let pay_to = account_to_pay_to(tx, &order)?;
-    Ok(OrderWithPayments { order, payments, repayments, returns, changes, pay_to })
+    Ok(OrderWithPayments { order, payments, repayments, returns, changes, is_by_shop, pay_to })
 }
 
-/// Whether an order is the actor's own: of their account, or a guest's whose token they show.
+/// Whether an order is the actor's own: of their account, or one that a guest placed, whose token they show.
 pub(crate) fn is_own(actor: &Actor, order: &Order, shown: Option<&str>) -> bool {
     match (order.user, &order.token) {
-        (Some(owner), _) => actor.user() == Some(owner),
-        (None, Some(token)) => {
+        (Some(owner), _) if actor.user() == Some(owner) => true,
+        // What was a guest's still opens by the letter they got, also once it is of an account.
+        (_, Some(token)) => {
             actor.may_visit(order.hub) && shown.is_some_and(|shown| token.is(shown))
         }
-        (None, None) => false,
+        (_, None) => false,
     }
 }
 

@@ -8,6 +8,7 @@ use sillon_store::{Error as StoreError, Repositories, Tx};
 use crate::{
     AccountRules, Engine, Error, Ids,
     people::confirm::secret_from,
+    people::prove_address::prove_address,
     people::rate_limit,
     people::roles::{give_role, role_at},
     people::sign_up::SignUpRefused,
@@ -144,6 +145,7 @@ fn invited(
         confirmed_at: Some(now),
     };
     tx.people().add(&user).map_err(StoreError::into_lost_race)?;
+    prove_address(tx, &user)?;
     Ok(user)
 }
 

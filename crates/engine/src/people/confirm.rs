@@ -1,7 +1,10 @@
 use sillon_identity::{Attempt, LinkPurpose, LinkUnknown, Network, Token, TokenHash, Trial};
 use sillon_store::{Repositories, Tx};
 
-use crate::{Engine, Error, people::rate_limit};
+use crate::{
+    Engine, Error,
+    people::{prove_address::prove_address, rate_limit},
+};
 
 impl Engine {
     /// Confirms the address that a letter went to, for the sign-up the letter answers.
@@ -39,7 +42,7 @@ fn confirm(tx: &mut Tx<'_>, secret: &TokenHash) -> Result<(), Error> {
             tx.people().set_password(user.id, &chosen.password)?;
             tx.sessions().end_all(user.id)?;
         }
-        tx.people().confirm(user.id, now)?;
+        prove_address(tx, &user)?;
     }
     Ok(tx.account_links().end_all(&link.email, LinkPurpose::Confirm)?)
 }

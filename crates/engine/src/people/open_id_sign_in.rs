@@ -11,6 +11,7 @@ use crate::{
     Engine, Error, Ids, OpenIdSettings, SignUpRefused, SignedIn,
     error::refusals,
     people::open_id::{Provider, Secrets},
+    people::prove_address::prove_address,
     people::sign_in::open_session,
 };
 
@@ -178,12 +179,13 @@ fn account(
         (Some(user), Some(password)) => {
             tx.people().set_password(user.id, password)?;
             tx.sessions().end_all(user.id)?;
-            tx.people().confirm(user.id, now)?;
+            prove_address(tx, &user)?;
             user
         }
         (None, Some(password)) => {
             let user = new_user(ids, stranger, password, now);
             tx.people().add(&user).map_err(sillon_store::Error::into_lost_race)?;
+            prove_address(tx, &user)?;
             user
         }
     };

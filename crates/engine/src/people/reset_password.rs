@@ -7,6 +7,7 @@ use sillon_store::{Repositories, Tx};
 use crate::{
     Engine, Error, Ids,
     people::confirm::secret_from,
+    people::prove_address::prove_address,
     people::rate_limit,
     people::sign_up::{SignUpRefused, letter_to, queue_link, tell_of_password},
 };
@@ -80,7 +81,7 @@ fn reset(
     let user = tx.people().find_by_email(&link.email)?.ok_or(LinkUnknown)?;
     let user = tx.people().lock(user.id)?;
     tx.people().set_password(user.id, password)?;
-    tx.people().confirm(user.id, now)?;
+    prove_address(tx, &user)?;
     tx.sessions().end_all(user.id)?;
     for purpose in [LinkPurpose::Confirm, LinkPurpose::Reset] {
         tx.account_links().end_all(&link.email, purpose)?;

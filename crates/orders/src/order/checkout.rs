@@ -1,5 +1,7 @@
 use sillon_cycles::{DeliveryAddress, PriceList};
-use sillon_kernel::{CartId, Email, HandOverMethodId, Language, Name, OrderId, Text, UserId};
+use sillon_kernel::{
+    ApiKeyId, CartId, CustomerId, Email, HandOverMethodId, Language, Name, OrderId, Text, UserId,
+};
 use sillon_payments::Method;
 
 use crate::{Agreed, Cart, OrderToken, VoucherUser};
@@ -13,8 +15,10 @@ pub struct Checkout {
     pub token: OrderToken,
     /// The cart.
     pub cart: CartId,
-    /// Who asks, when signed in.
+    /// Whose order it will be, when they have an account.
     pub user: Option<UserId>,
+    /// Who of the shop orders for a customer of it, where it is not the customer.
+    pub by_shop: Option<OrderedBy>,
     /// Whom to hand the goods to.
     pub contact: Contact,
     /// How the goods are to be handed over.
@@ -29,6 +33,26 @@ pub struct Checkout {
     pub digest: [u8; 32],
 }
 
+/// Who of a shop's people ordered for one of its customers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OrderedBy {
+    /// For whom.
+    pub customer: CustomerId,
+    /// Whose account did it, if a person did.
+    pub user: Option<UserId>,
+    /// Whose key, if a machine did.
+    pub key: Option<ApiKeyId>,
+}
+
+/// Whom a hub's rules and prices may know who orders.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Buyer {
+    /// Somebody with an account.
+    Account(UserId),
+    /// A customer for whom the shop's people order, whether they have an account or not.
+    Customer(CustomerId),
+}
+
 /// How the goods of an order are to be handed over.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct HandOverWish {
@@ -39,6 +63,12 @@ pub struct HandOverWish {
 }
 
 impl Checkout {
+    /// Whom the hub's rules and prices may know it is for.
+    pub fn buyer(&self) -> Option<Buyer> {
+        let customer = self.by_shop.map(|by| Buyer::Customer(by.customer));
+        customer.or(self.user.map(Buyer::Account))
+    }
+
     /// How a cart is to be handed over: as is wished now, else as the cart remembers.
     pub fn wanted_hand_over(&self, cart: &Cart, list: &PriceList) -> Option<HandOverMethodId> {
         self.hand_over.method.or(list.remembered(cart.hand_over))

@@ -13,7 +13,7 @@ use sillon_kernel::{
 };
 
 use crate::{
-    Cart, CartLine, Checkout, CheckoutRefused, CustomersOnly, GoneLine, Guests, Order,
+    Buyer, Cart, CartLine, Checkout, CheckoutRefused, CustomersOnly, GoneLine, Guests, Order,
     VoucherCounts,
 };
 
@@ -43,8 +43,8 @@ pub struct CheckoutFacts {
     pub taken_in: HashMap<CycleId, OrdersTaken>,
     /// What each shop shows in each cycle to whom, at the cycle's version.
     pub lists: HashMap<(CycleId, EnterpriseId, Audience), Arc<PriceList>>,
-    /// The audiences of people with an account, where a hub shows them something else than everybody.
-    pub audiences: HashMap<(EnterpriseId, UserId), Audience>,
+    /// The audiences of those whom a hub may know, where it shows them something else than everybody.
+    pub audiences: HashMap<(EnterpriseId, Buyer), Audience>,
     /// What is left of every supply the carts touch.
     pub supplies: HashMap<SupplyId, SupplyLeft>,
     /// How many orders of a cycle are handed over by a method already, of those that take a number of them.
@@ -59,14 +59,14 @@ pub struct CheckoutFacts {
 
 impl CheckoutFacts {
     /// For whom a cart is ordered at a hub.
-    pub fn audience(&self, hub: EnterpriseId, user: Option<UserId>) -> Audience {
-        let known = user.and_then(|user| self.audiences.get(&(hub, user)));
+    pub fn audience(&self, hub: EnterpriseId, buyer: Option<Buyer>) -> Audience {
+        let known = buyer.and_then(|buyer| self.audiences.get(&(hub, buyer)));
         known.cloned().unwrap_or_default()
     }
 
     /// What the shop of a cart shows to whoever orders it.
     pub fn list(&self, cart: &Cart, checkout: &Checkout) -> Option<&Arc<PriceList>> {
-        self.lists.get(&(cart.cycle, cart.hub, self.audience(cart.hub, checkout.user)))
+        self.lists.get(&(cart.cycle, cart.hub, self.audience(cart.hub, checkout.buyer())))
     }
 }
 
@@ -172,7 +172,8 @@ fn place(
             (false, _) => Err(CheckoutRefused::OrderedBefore(before.order)),
         };
     }
-    if cart.user.or(checkout.user).is_none() {
+    // What its own people order for a guest, the hub takes.
+    if cart.user.or(checkout.user).is_none() && checkout.by_shop.is_none() {
         if facts.members_only.contains(&cart.hub) {
             return Err(CheckoutRefused::NoGuests);
         }

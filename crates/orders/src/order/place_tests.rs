@@ -208,6 +208,7 @@ fn checkout(number: u64, cart: CartId, key: &str) -> Checkout {
         token: OrderToken::from_random([0; 32]),
         cart,
         user: None,
+        by_shop: None,
         contact: Contact {
             name: Name::parse("Awa").unwrap(),
             email: Email::parse("awa@example.org").unwrap(),

@@ -244,6 +244,13 @@ pub const REGISTER: &[Registered] = &[
         unless: None,
     },
     Registered {
+        rows: &[
+            rows(By::Order("order_id"), Fate::Kept),
+            rows(By::Account("ordered_by"), Fate::Kept),
+        ],
+        ..nobody("order_by_shop", &[])
+    },
+    Registered {
         rows: &[rows(By::Order("order_id"), Fate::Kept)],
         ..nobody("order_line", &["product_name", "label", "storage", "dimension", "withdrawal"])
     },

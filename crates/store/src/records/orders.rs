@@ -5,7 +5,7 @@ use sillon_kernel::{
     ApiKeyId, CycleId, EnterpriseId, HandOverMethodId, MessageId, Money, OrderChangeId, OrderId,
     Tag, Text, Timestamp, UserId, VoucherId,
 };
-use sillon_orders::{ChangeCause, Order, Partner};
+use sillon_orders::{ChangeCause, Order, OrderedBy, Partner};
 
 use crate::records::payments::Posted;
 
@@ -55,6 +55,8 @@ pub struct NewOrder<'a> {
     pub happened: Happened,
     /// What it was priced on, as it is stored.
     pub terms: Option<&'a str>,
+    /// Who of the shop ordered for its customer, where it was not the customer.
+    pub by_shop: Option<OrderedBy>,
 }
 
 /// A change of a placed order, to be written.
@@ -110,10 +112,18 @@ pub struct OrderSummary {
     pub shop: EnterpriseId,
     /// Which.
     pub id: OrderId,
+    /// The order cycle.
+    pub cycle: CycleId,
     /// What people call it.
     pub reference: String,
     /// Whose.
     pub customer: String,
+    /// Their address.
+    pub email: String,
+    /// For the day of the hand-over.
+    pub phone: Option<String>,
+    /// How it is handed over, where that was chosen.
+    pub hand_over: Option<NamedMethod>,
     /// Through whose shop front it came, where it was not the hub's own.
     pub partner: Option<Partner>,
     /// What it comes to.
@@ -126,6 +136,15 @@ pub struct OrderSummary {
     pub placed_at: Timestamp,
     /// When the last of what was in it was cancelled.
     pub cancelled_at: Option<Timestamp>,
+}
+
+/// A way of hand-over, as it was called when it was chosen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedMethod {
+    /// Which.
+    pub method: HandOverMethodId,
+    /// Its name then.
+    pub name: String,
 }
 
 /// What came to a hub in a cycle through one shop front, in one currency.

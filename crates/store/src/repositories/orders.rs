@@ -122,6 +122,21 @@ repositories! {
             partner: ShopKeyId,
             page: &PageRequest,
         ) -> Page<OrderSummary>;
+        /// The latest of the hub's orders, of one cycle or of all, that were placed before one.
+        fn latest(
+            by: &Permit<ReadOrders>,
+            cycle: Option<CycleId>,
+            before: Option<OrderId>,
+            most: u32,
+        ) -> Vec<OrderSummary>;
+        /// A page of the account's orders, the latest first.
+        fn of_account(user: UserId, page: &PageRequest) -> Page<OrderSummary>;
+        /// A page of what somebody ordered at the hub, with their account and as a guest of their address, the latest first.
+        fn of_customer(
+            by: &Permit<ReadOrders>,
+            who: (&Email, Option<UserId>),
+            page: &PageRequest,
+        ) -> Page<OrderSummary>;
         /// How many orders of the cycle came through which shop front, and what they come to.
         fn sales_by_partner(by: &Permit<ReadOrders>, cycle: CycleId) -> Vec<PartnerSales>;
     }
@@ -154,6 +169,10 @@ repositories! {
 
     /// Placed orders.
     Orders in orders::placed {
+        /// Makes what guests ordered with an address the account's whose it was proved to be; the orders.
+        fn join_guests(email: &Email, user: UserId) -> Vec<OrderId>;
+        /// Whether the shop's people placed the order for their customer.
+        fn is_by_shop(id: OrderId) -> bool;
         /// The order, whole.
         fn get(id: OrderId) -> Order;
         /// The order, whole; nobody else records anything of it until the transaction ends.

@@ -452,6 +452,12 @@ table! {
 }
 
 table! {
+    use diesel::sql_types::Nullable;
+    use crate::sql::ids::Uid;
+    order_by_shop (order_id) { order_id -> Uid, ordered_by -> Nullable<Uid>, ordered_by_key -> Nullable<Uid>, }
+}
+
+table! {
     use diesel::sql_types::{BigInt, Nullable, Text};
     use crate::sql::ids::Uid;
     customer (id) {

@@ -206,6 +206,7 @@ impl Market {
             order: self.engine.ids().next::<OrderId>(self.clock.now()),
             cart,
             user: None,
+            by_shop: None,
             contact: Contact {
                 name: Name::parse(&format!("Shopper {number}")).expect("a name"),
                 email: Email::parse(&format!("shopper{number}@example.org")).expect("an address"),

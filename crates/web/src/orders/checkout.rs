@@ -82,6 +82,7 @@ async fn order(
         token: engine.order_token(),
         cart,
         user: None,
+        by_shop: None,
         contact: input.contact,
         hand_over: HandOverWish { method: None, address: input.address },
         payment: input.payment,

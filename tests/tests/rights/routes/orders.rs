@@ -49,6 +49,7 @@ pub(super) const ROUTES: &[Route] = &[
     Route::new("GET /v1/enterprises/{id}/statements", |town, _| statement(town)),
     Route::new("GET /v1/enterprises/{id}/statements.csv", |town, _| statement(town)),
     Route::new("POST /v1/payouts/{id}/reversal", |town, _| at(town.payout()).json(&reason())),
+    Route::new("GET /v1/enterprises/{id}/orders", |town, _| at(&town.shop.hub_id)),
     Route::new("GET /v1/enterprises/{id}/customers", |town, _| at(&town.shop.hub_id)),
     Route::new("POST /v1/enterprises/{id}/customers", |town, _| {
         let email = format!("{}@example.org", uuid::Uuid::now_v7().simple());
@@ -58,6 +59,15 @@ pub(super) const ROUTES: &[Route] = &[
     Route::new("PATCH /v1/customers/{id}", |town, _| {
         at(town.customer()).json(&json!({"tags": ["member"]}))
     }),
+    Route::new("POST /v1/customers/{id}/carts", |town, _| {
+        at(town.customer()).json(&json!({"lines": town.shop.lines(&[("Carrots, 500 g", 1)])}))
+    }),
+    Route::new("POST /v1/customers/{id}/orders", |town, _| {
+        at(town.customer()).json(&town.an_order_for_a_customer())
+    }),
+    Route::new("GET /v1/customers/{id}/orders", |town, _| at(town.customer())),
+    Route::new("GET /v1/me/orders", |_, _| Request::default()),
+    Route::new("POST /v1/me/guest-orders", |_, _| Request::default()),
     Route::new("DELETE /v1/customers/{id}", |town, _| at(town.customer())),
     Route::new("POST /v1/orders/{id}/returns", |town, _| {
         let lines = town.shop.lines(&[("Carrots, 500 g", 1)]);

@@ -24,7 +24,7 @@ use crate::{
     Error,
     error::instant,
     records::orders::{GuestOrders, NewOrder},
-    schema::tables::orders,
+    schema::tables::{order_by_shop, orders},
     sql::ids::{Key, Uid},
 };
 
@@ -116,7 +116,22 @@ pub(crate) fn write(
     let orders = placed.iter().map(|place| place.order);
     let moved = Moved::of(orders, |cycle| limited.contains(&cycle));
     dialect::write_checkouts(conn, &Written::of(placed), taken, &moved)?;
-    name_taxes(conn, placed)
+    name_taxes(conn, placed)?;
+    note_who_ordered(conn, placed)
+}
+
+/// Notes who of their shop ordered for a customer; hardly any order has somebody.
+fn note_who_ordered(conn: &mut Conn, placed: &[NewOrder<'_>]) -> Result<(), Error> {
+    let by_shop = placed.iter().filter_map(|placed| Some((placed.order.id, placed.by_shop?)));
+    for (order, by) in by_shop {
+        let noted = (
+            order_by_shop::order_id.eq(Key(order)),
+            order_by_shop::ordered_by.eq(by.user.map(Key)),
+            order_by_shop::ordered_by_key.eq(by.key.map(Key)),
+        );
+        diesel::insert_into(order_by_shop::table).values(noted).execute(conn)?;
+    }
+    Ok(())
 }
 
 /// Says what the taxes are called that are included in orders: hardly any has some with names, and no order waits for that.

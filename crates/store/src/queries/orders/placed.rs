@@ -1,4 +1,7 @@
-use diesel::prelude::*;
+use diesel::{
+    dsl::{exists, select},
+    prelude::*,
+};
 use sillon_cycles::{DeliveryAddress, Deposit, NamedTaxes};
 use sillon_kernel::{
     CartId, CycleId, Dimension, Email, EnterpriseId, FeeId, HandOverMethodId, Money, Name,
@@ -22,7 +25,9 @@ use crate::{
     error::{instant, stored},
     schema::{
         order_changes::{order_bundle_before, order_component_before, order_line_before},
-        tables::{order_bundle, order_component, order_hand_over, order_line, orders},
+        tables::{
+            order_bundle, order_by_shop, order_component, order_hand_over, order_line, orders,
+        },
     },
     sql::ids::Key,
 };
@@ -263,6 +268,24 @@ impl HandOverRow {
             address,
         })
     }
+}
+
+/// Makes what guests ordered with an address the account's whose it was proved to be.
+pub(crate) fn join_guests(
+    conn: &mut Conn,
+    email: &Email,
+    user: UserId,
+) -> Result<Vec<OrderId>, Error> {
+    let theirs =
+        orders::table.filter(orders::user_id.is_null()).filter(orders::email.eq(email.as_str()));
+    let ids: Vec<OrderId> = theirs.order(orders::id).select(orders::id).load(conn)?;
+    diesel::update(theirs).set(orders::user_id.eq(Key(user))).execute(conn)?;
+    Ok(ids)
+}
+
+/// Whether the shop's people placed an order for their customer.
+pub(crate) fn is_by_shop(conn: &mut Conn, id: OrderId) -> Result<bool, Error> {
+    Ok(select(exists(order_by_shop::table.find(Key(id)))).get_result(conn)?)
 }
 
 pub(crate) fn get(conn: &mut Conn, id: OrderId) -> Result<Order, Error> {
