@@ -3,3 +3,4 @@
 pub(crate) mod hand_over;
 pub(crate) mod returns;
 pub(crate) mod sheets;
+pub(crate) mod ticks;

@@ -7,6 +7,7 @@ pub(crate) mod customers;
 pub(crate) mod for_customers;
 pub(crate) mod listed;
 pub(crate) mod mine;
+pub(crate) mod moves;
 pub(crate) mod placed;
 pub(crate) mod shortages;
 pub(crate) mod vouchers;

@@ -9,12 +9,12 @@ use crate::{
     enterprises::api_keys, enterprises::found, enterprises::grants, enterprises::groups,
     enterprises::images, enterprises::members, enterprises::producers, enterprises::profiles,
     enterprises::shop_keys, events::feed, events::webhooks, lists::files, logistics::hand_over,
-    logistics::returns, logistics::sheets, orders::carts, orders::changes, orders::checkout,
-    orders::customers, orders::for_customers, orders::listed, orders::mine, orders::placed,
-    orders::shortages, orders::vouchers, payments::balance, payments::bank_accounts,
-    payments::payouts, payments::repayments, payments::reversals, payments::statements,
-    people::accounts, people::email_links, people::invitations, people::my_invitations,
-    people::open_id, people::privacy, people::sessions,
+    logistics::returns, logistics::sheets, logistics::ticks, orders::carts, orders::changes,
+    orders::checkout, orders::customers, orders::for_customers, orders::listed, orders::mine,
+    orders::moves, orders::placed, orders::shortages, orders::vouchers, payments::balance,
+    payments::bank_accounts, payments::payouts, payments::repayments, payments::reversals,
+    payments::statements, people::accounts, people::email_links, people::invitations,
+    people::my_invitations, people::open_id, people::privacy, people::sessions,
 };
 
 /// Lists every handler once: as a route that is served, and as an operation of the document.
@@ -233,6 +233,9 @@ handlers! {
     changes::preview_change,
     changes::post_change,
     changes::post_cancellation,
+    ticks::put_ticks,
+    moves::preview_move,
+    moves::post_move,
     shortages::preview_shortage,
     shortages::post_shortage,
     returns::post_return,

@@ -117,18 +117,21 @@ pub use logistics::hand_over::{
 };
 pub use logistics::returns::{TakenBack, take_back};
 pub use logistics::sheets::{
-    Harvest, OrderToHandOut, delivery_list, hand_over_list, harvest_sheets, packing_list,
+    Harvest, LineToHandOut, OrderToHandOut, delivery_list, hand_over_list, harvest_sheets,
+    packing_list,
 };
+pub use logistics::tick::{NotInOrder, TickWish, tick};
 pub use orders::ask_change::{OrderDelta, OrderWish, change_order, look_at_change};
 pub use orders::cart_access::CartClosed;
 pub use orders::cart_contents::CartContents;
 pub use orders::carts::{can_fill, change_cart, choose_hand_over, fill_cart};
 pub use orders::customers::{add_customer, customer, customers, edit_customer, forget_customer};
-pub use orders::for_customer::open_cart_for;
+pub use orders::for_customer::{customer_to_order_for, open_cart_for};
 pub use orders::listed::{
     OrderSearch, OrderStanding, find_orders, orders_of_cycle, sales_by_partner,
 };
 pub use orders::mine::{join_my_guest_orders, my_orders, orders_of_customer};
+pub use orders::move_lines::{MoveRefused, MoveWish, MovedLines, look_at_move, move_lines};
 pub use orders::open_carts::{OpenCart, open_cart};
 pub use orders::see::{OrderWithPayments, order, shop_of};
 pub use orders::share_shortage::{

@@ -12,6 +12,7 @@ pub(crate) mod customers;
 pub(crate) mod for_customer;
 pub(crate) mod listed;
 pub(crate) mod mine;
+pub(crate) mod move_lines;
 pub(crate) mod open_carts;
 pub(crate) mod place;
 pub(crate) mod see;

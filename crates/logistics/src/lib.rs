@@ -8,6 +8,7 @@ mod harvest_csv;
 mod packing;
 mod packing_csv;
 mod sheet;
+mod tick;
 
 pub use delivery::{DeliveryLine, sort_deliveries};
 pub use delivery_csv::DeliveryCsv;
@@ -16,3 +17,4 @@ pub use harvest::{HarvestLine, HarvestSheet};
 pub use harvest_csv::HarvestCsv;
 pub use packing::{Lent, NoSuchPacking, PackBy, PackedBundle, PackedSize, PackingLine, Parcel};
 pub use packing_csv::PackingCsv;
+pub use tick::{NoSuchTick, Tick, Ticked, TickedLine};

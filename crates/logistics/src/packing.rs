@@ -5,6 +5,8 @@ use sillon_kernel::{
     EnterpriseId, Failure, FailureKind, Money, OrderId, Quantity, VariantId, by_size, fold,
 };
 
+use crate::TickedLine;
+
 /// What of one size of a product goes into one order. A cycle has many lines, and few orders and sizes beside: lines share
 /// them, so that what is said of each is kept, sorted and written once.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +21,14 @@ pub struct PackingLine {
     pub lent: Option<Lent>,
     /// The bundle they are part of, where they were not bought by themselves.
     pub bundle: Option<Arc<PackedBundle>>,
+}
+
+impl PackingLine {
+    /// Which line of its order it is.
+    pub fn place(&self) -> TickedLine {
+        let bundle = self.bundle.as_ref().and_then(|it| usize::try_from(it.position).ok());
+        TickedLine { variant: self.packed.variant, bundle }
+    }
 }
 
 /// A bundle in an order: what is in it are lines of the packing list.

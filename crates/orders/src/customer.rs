@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use sillon_cycles::{MAX_TAGS, Patch};
+use sillon_cycles::{DeliveryAddress, MAX_TAGS, Patch};
 use sillon_kernel::{
     CustomerId, Detail, Email, EnterpriseId, Failure, FailureKind, FieldValue, Fields, Name, Tag,
     Text, Timestamp,
@@ -23,6 +23,12 @@ pub struct Customer {
     pub code: Option<Text<60>>,
     /// What the hub's rules and prices know them by.
     pub tags: BTreeSet<Tag>,
+    /// How to reach them.
+    pub phone: Option<Text<40>>,
+    /// Where they live.
+    pub address: Option<DeliveryAddress>,
+    /// What the hub minds of them; neither they nor producers are shown it.
+    pub note: Option<Text<500>>,
     /// Counts their changes.
     pub version: i64,
     /// Since when the hub knows them.
@@ -33,11 +39,15 @@ impl Fields for Customer {
     /// Of who they are it is told that it changed, and not what it is: they may have it forgotten.
     fn fields(&self) -> Vec<(&'static str, FieldValue)> {
         let untold = |_: &str| "…".to_owned();
+        let address = self.address.as_ref().map(DeliveryAddress::line);
         vec![
             ("email", FieldValue::veiled(Some(&self.email), untold)),
             ("name", FieldValue::veiled(self.name.as_ref(), untold)),
             ("code", FieldValue::veiled(self.code.as_ref(), untold)),
             ("tags", FieldValue::several(&self.tags)),
+            ("phone", FieldValue::veiled(self.phone.as_ref(), untold)),
+            ("address", FieldValue::veiled(address.as_ref(), untold)),
+            ("note", FieldValue::veiled(self.note.as_ref(), untold)),
         ]
     }
 }
@@ -53,6 +63,12 @@ pub struct CustomerPatch {
     pub code: Patch<Option<Text<60>>>,
     /// Their tags, as a whole.
     pub tags: Patch<BTreeSet<Tag>>,
+    /// How to reach them.
+    pub phone: Patch<Option<Text<40>>>,
+    /// Where they live, as a whole.
+    pub address: Patch<Option<DeliveryAddress>>,
+    /// What the hub minds of them.
+    pub note: Patch<Option<Text<500>>>,
 }
 
 impl Customer {
@@ -76,6 +92,9 @@ impl Customer {
             name: patch.name.over(self.name),
             code: patch.code.over(self.code),
             tags: patch.tags.over(self.tags),
+            phone: patch.phone.over(self.phone),
+            address: patch.address.over(self.address),
+            note: patch.note.over(self.note),
             version: self.version + 1,
             ..self
         }

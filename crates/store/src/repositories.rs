@@ -19,7 +19,7 @@ use crate::{
     Groups, HandOvers, HubTermsOf, Idempotency, Images, Invitations, Keys, Members, OpenId,
     OrderChanges, OrderLists, Orders, Outbox, Participations, Payables, Payouts, People, Personal,
     PricesBefore, Profiles, Repayments, Returns, SchemaVersions, Sellers, Sessions, Sheets,
-    ShopDirectory, ShopRulesOf, Statements, Terms, Tx, Verify, Vouchers, Webhooks, Weeks,
+    ShopDirectory, ShopRulesOf, Statements, Terms, Ticks, Tx, Verify, Vouchers, Webhooks, Weeks,
 };
 
 /// Declares how each repository is reached.
@@ -86,6 +86,7 @@ reached! {
     order_lists: OrderLists,
     returns: Returns,
     hand_overs: HandOvers,
+    ticks: Ticks,
     sheets: Sheets,
     books: Books,
     repayments: Repayments,

@@ -54,6 +54,18 @@ fn french_hubs_and_farmers_read_what_happens() {
 }
 
 #[test]
+fn those_who_look_after_orders_read_what_happens() {
+    for pages in [
+        ["hub.md", "hub-cycle.md", "hub-orders.md"],
+        ["fr/pole.md", "fr/pole-vente.md", "fr/pole-commandes.md"],
+    ] {
+        let market = Marketplace::open_at(TestDatabase::sqlite(), MONDAY);
+        Reader::new(&market).play(&pages);
+        market.assert_clean();
+    }
+}
+
+#[test]
 fn those_who_pay_back_and_out_read_what_happens() {
     for pages in [
         ["hub.md", "hub-cycle.md", "hub-week.md", "hub-money.md"],
@@ -192,6 +204,7 @@ fn a_translated_page_asks_for_the_same_things() {
         ("hub-bundles.md", "fr/pole-paniers-composes.md"),
         ("consent.md", "fr/consentement.md"),
         ("hub-week.md", "fr/pole-semaine.md"),
+        ("hub-orders.md", "fr/pole-commandes.md"),
         ("hub-second-week.md", "fr/pole-semaines-suivantes.md"),
         ("farmer.md", "fr/producteur.md"),
         ("farmer-week.md", "fr/producteur-semaine.md"),

@@ -5,9 +5,10 @@ use actix_web::{
 };
 use serde::{Deserialize, Serialize};
 use sillon_engine::{
-    Engine, OrderToHandOut, delivery_list, hand_over_list, harvest_sheets, packing_list,
+    Engine, LineToHandOut, OrderToHandOut, delivery_list, hand_over_list, harvest_sheets,
+    packing_list,
 };
-use sillon_kernel::{CycleId, Language, Money, Quantity};
+use sillon_kernel::{CycleId, Language, Money, Quantity, Timestamp};
 use sillon_logistics::{
     DeliveryCsv, DeliveryLine, HandOverBy, HarvestCsv, HarvestLine, HarvestSheet, PackBy,
     PackedBundle, PackingCsv, PackingLine,
@@ -306,6 +307,12 @@ pub(crate) struct HandOverLineView {
     still_out: Option<i64>,
     /// The bundle they are part of; null of what was ordered by itself.
     bundle: Option<PackedBundleView>,
+    /// What became of them, as it was ticked: `handed-out`, `missing` or `left`; null until then.
+    #[schema(value_type = Option<schemas::Tick>)]
+    tick: Option<&'static str>,
+    /// When that was ticked.
+    #[schema(value_type = Option<schemas::Instant>)]
+    ticked_at: Option<Timestamp>,
 }
 
 impl From<OrderToHandOut> for HandOverView {
@@ -329,10 +336,12 @@ impl From<OrderToHandOut> for HandOverView {
     }
 }
 
-impl From<PackingLine> for HandOverLineView {
-    fn from(line: PackingLine) -> Self {
+impl From<LineToHandOut> for HandOverLineView {
+    fn from(LineToHandOut { packed: line, ticked }: LineToHandOut) -> Self {
         let packed = &line.packed;
         Self {
+            tick: ticked.map(|ticked| ticked.tick.as_str()),
+            ticked_at: ticked.map(|ticked| ticked.at),
             variant: packed.variant.0,
             deposit: line.lent.map(|lent| lent.each),
             still_out: line.lent.map(|lent| lent.still_out),

@@ -71,6 +71,14 @@ pub(crate) struct DeliveryAddressBody {
     city: Name,
 }
 
+impl DeliveryAddressBody {
+    /// The address.
+    pub(crate) fn into_address(self) -> DeliveryAddress {
+        let Self { street, postcode, city } = self;
+        DeliveryAddress { street, postcode, city }
+    }
+}
+
 impl HandOverBody {
     /// What it came to as it was shown, where that is told.
     pub(crate) fn amount(&self) -> Option<Money> {
@@ -80,10 +88,8 @@ impl HandOverBody {
 
 impl From<HandOverBody> for HandOverWish {
     fn from(body: HandOverBody) -> Self {
-        let address = |DeliveryAddressBody { street, postcode, city }: DeliveryAddressBody| {
-            DeliveryAddress { street, postcode, city }
-        };
-        Self { method: body.method.map(HandOverMethodId), address: body.address.map(address) }
+        let address = body.address.map(DeliveryAddressBody::into_address);
+        Self { method: body.method.map(HandOverMethodId), address }
     }
 }
 

@@ -25,6 +25,8 @@ use crate::{
     http::idempotency::Once,
     http::if_match::{IfMatch, Tagged, tag},
     http::query::Query,
+    orders::checkout::DeliveryAddressBody,
+    orders::placed::DeliveryAddressView,
     views::page::{PageQuery, PageView},
     views::schemas,
 };
@@ -42,6 +44,11 @@ pub(crate) struct HubCustomerView {
     /// What the hub's rules and prices know them by.
     #[schema(value_type = Vec<schemas::Tag>)]
     tags: BTreeSet<Tag>,
+    phone: Option<String>,
+    /// Where they live.
+    address: Option<DeliveryAddressView>,
+    /// What the hub minds of them; nobody else is shown it.
+    note: Option<String>,
     /// Since when the hub knows them.
     #[schema(value_type = schemas::Instant)]
     created_at: Timestamp,
@@ -62,6 +69,9 @@ impl From<Customer> for HubCustomerView {
             name: customer.name.map(Text::into_string),
             code: customer.code.map(Text::into_string),
             tags: customer.tags,
+            phone: customer.phone.map(Text::into_string),
+            address: customer.address.as_ref().map(DeliveryAddressView::from),
+            note: customer.note.map(Text::into_string),
             created_at: customer.created_at,
             version: customer.version,
         }
@@ -160,6 +170,16 @@ pub(crate) struct HubCustomerBody {
     #[serde(default)]
     #[schema(value_type = Vec<schemas::Tag>, max_items = 20)]
     tags: BTreeSet<Tag>,
+    #[serde(default)]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 40)]
+    phone: Option<Text<40>>,
+    /// Where they live.
+    #[serde(default)]
+    address: Option<DeliveryAddressBody>,
+    /// What the hub minds of them; nobody else is shown it.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 500)]
+    note: Option<Text<500>>,
 }
 
 /// Adds a customer, whether they have an account or not. What their tags show them is theirs once they are signed in with an
@@ -179,12 +199,15 @@ pub(crate) async fn post_customer(
     body: Body<HubCustomerBody>,
 ) -> Result<HttpResponse, Problem> {
     let hub = EnterpriseId(id.into_inner());
-    let HubCustomerBody { email, name, code, tags } = body.value;
+    let HubCustomerBody { email, name, code, tags, phone, address, note } = body.value;
     let said = CustomerPatch {
         email: Patch::Keep,
         name: Patch::Set(name),
         code: Patch::Set(code),
         tags: Patch::Set(tags),
+        phone: Patch::Set(phone),
+        address: Patch::Set(address.map(DeliveryAddressBody::into_address)),
+        note: Patch::Set(note),
     };
     let work = move |tx: &mut Tx<'_>, actor: &Actor, ids: &Ids| {
         add_customer(tx, actor, ids, hub, (email.clone(), said.clone())).map(HubCustomerView::from)
@@ -210,6 +233,17 @@ pub(crate) struct HubCustomerEditBody {
     #[serde(default)]
     #[schema(value_type = Vec<schemas::Tag>, max_items = 20)]
     tags: Patch<BTreeSet<Tag>>,
+    #[serde(default)]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 40)]
+    phone: Patch<Option<Text<40>>>,
+    /// Where they live, as a whole.
+    #[serde(default)]
+    #[schema(value_type = Option<DeliveryAddressBody>)]
+    address: Patch<Option<DeliveryAddressBody>>,
+    /// What the hub minds of them; nobody else is shown it.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 500)]
+    note: Patch<Option<Text<500>>>,
 }
 
 /// Changes what a hub says of a customer. What their tags show them changes at once, in their basket too.
@@ -230,8 +264,12 @@ pub(crate) async fn patch_customer(
     body: Body<HubCustomerEditBody>,
 ) -> Result<HttpResponse, Problem> {
     let id = CustomerId(id.into_inner());
-    let HubCustomerEditBody { email, name, code, tags } = body.value;
-    let said = CustomerPatch { email, name, code, tags };
+    let HubCustomerEditBody { email, name, code, tags, phone, address, note } = body.value;
+    let address = match address {
+        Patch::Keep => Patch::Keep,
+        Patch::Set(address) => Patch::Set(address.map(DeliveryAddressBody::into_address)),
+    };
+    let said = CustomerPatch { email, name, code, tags, phone, address, note };
     let work = move |tx: &mut Tx<'_>, actor: &Actor, _: &Ids| {
         edit_customer(tx, actor, id, read.0, said.clone()).map(HubCustomerView::from)
     };

@@ -5,10 +5,10 @@ use actix_web::{
     web::{Data, Path},
 };
 use serde::Deserialize;
-use sillon_engine::{Engine, Ids, OpenCart, Tx, customer, open_cart_for};
+use sillon_engine::{Engine, Ids, OpenCart, Tx, customer_to_order_for, open_cart_for};
 use sillon_identity::Actor;
 use sillon_kernel::{CartId, CustomerId, CycleId, Language, Money};
-use sillon_orders::{Agreed, Checkout, Contact, HandOverWish};
+use sillon_orders::{Agreed, Checkout, Contact, Customer, HandOverWish};
 use sillon_payments::Method;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -79,7 +79,8 @@ pub(crate) struct CustomerOrderBody {
     /// Whom to hand the goods to; the customer as the shop knows them, when it is left out.
     #[serde(default)]
     contact: Option<ContactBody>,
-    /// How it is handed over: needed where the shop has ways to choose from, unless the cart names one.
+    /// How it is handed over: needed where the shop has ways to choose from, unless the cart names one. It is delivered to the customer
+    /// as the shop knows them, where no address is said.
     #[serde(default)]
     hand_over: Option<HandOverBody>,
     /// `cash`, at the hand-over, or `bank-transfer`.
@@ -113,13 +114,19 @@ pub(crate) async fn post_customer_order(
         ));
     }
     let id = CustomerId(id.into_inner());
-    let contact = match contact {
-        Some(contact) => {
-            let language = contact.language().unwrap_or_default();
-            contact.into_contact(language)
-        }
-        None => known_contact(&engine, &caller.actor, id).await?,
+    let hand_over_amount = hand_over.as_ref().and_then(HandOverBody::amount);
+    let (asking, wish) = (caller.actor.clone(), hand_over.map(HandOverWish::from));
+    let known = engine.read(move |tx| customer_to_order_for(tx, &asking, id)).await?;
+    let contact = contact.map(|contact| {
+        let language = contact.language().unwrap_or_default();
+        contact.into_contact(language)
+    });
+    let Some(contact) = contact.or_else(|| known_contact(&known)) else {
+        let rule = "the shop does not know this customer's name: say who fetches the goods";
+        return Err(Problem::field("contact", rule));
     };
+    let wish = wish.unwrap_or_default();
+    let hand_over = HandOverWish { address: wish.address.or(known.address), ..wish };
     let checkout = Checkout {
         order: engine.ids().next(engine.clock().now()),
         token: engine.order_token(),
@@ -128,11 +135,8 @@ pub(crate) async fn post_customer_order(
         by_shop: None,
         contact,
         payment,
-        agreed: Agreed {
-            hand_over: hand_over.as_ref().and_then(HandOverBody::amount),
-            ..Agreed::to(total)
-        },
-        hand_over: hand_over.map(HandOverWish::from).unwrap_or_default(),
+        agreed: Agreed { hand_over: hand_over_amount, ..Agreed::to(total) },
+        hand_over,
         key: once.required()?.to_owned(),
         digest: body.digest,
     };
@@ -140,16 +144,8 @@ pub(crate) async fn post_customer_order(
     Ok(HttpResponse::Created().json(CheckedOutView::from(&order)))
 }
 
-/// Whom to hand the goods to, as the shop knows its customer.
-async fn known_contact(engine: &Engine, actor: &Actor, id: CustomerId) -> Result<Contact, Problem> {
-    let asking = actor.clone();
-    let known = engine.read(move |tx| customer(tx, &asking, id)).await?;
-    let name = known.name.ok_or_else(|| {
-        Problem::field(
-            "contact",
-            "the shop does not know this customer's name: say who fetches the goods",
-        )
-    })?;
-    let language = Language::default();
-    Ok(Contact { name, email: known.email, phone: None, note: None, language })
+/// Whom to hand the goods to, as the shop knows its customer; nobody, where it does not know their name.
+fn known_contact(of: &Customer) -> Option<Contact> {
+    let (name, email, phone) = (of.name.clone()?, of.email.clone(), of.phone.clone());
+    Some(Contact { name, email, phone, note: None, language: Language::default() })
 }

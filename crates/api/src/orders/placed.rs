@@ -142,13 +142,18 @@ pub(crate) struct DeliveryAddressView {
     city: String,
 }
 
-impl From<&OrderHandOver> for OrderHandOverView {
-    fn from(hand_over: &OrderHandOver) -> Self {
-        let address = |address: &DeliveryAddress| DeliveryAddressView {
+impl From<&DeliveryAddress> for DeliveryAddressView {
+    fn from(address: &DeliveryAddress) -> Self {
+        Self {
             street: address.street.to_string(),
             postcode: address.postcode.to_string(),
             city: address.city.to_string(),
-        };
+        }
+    }
+}
+
+impl From<&OrderHandOver> for OrderHandOverView {
+    fn from(hand_over: &OrderHandOver) -> Self {
         Self {
             method: hand_over.method.0,
             name: hand_over.name.to_string(),
@@ -156,7 +161,7 @@ impl From<&OrderHandOver> for OrderHandOverView {
             place: hand_over.place.as_ref().map(ToString::to_string),
             text: hand_over.text.as_ref().map(ToString::to_string),
             window: hand_over.window.map(WindowView::from),
-            address: hand_over.address.as_ref().map(address),
+            address: hand_over.address.as_ref().map(DeliveryAddressView::from),
         }
     }
 }

@@ -14,6 +14,7 @@ use sillon_events as events;
 use sillon_identity as identity;
 use sillon_kernel as kernel;
 use sillon_lists as lists;
+use sillon_logistics as logistics;
 use sillon_week as week;
 use utoipa::{
     PartialSchema, ToSchema,
@@ -147,6 +148,8 @@ closed_sets! {
     OnHoliday = names(&cycles::OnHoliday::ALL, cycles::OnHoliday::as_str);
     /// How an enterprise stands that is asked to take part in a cycle.
     ParticipationStanding = names(&cycles::Standing::ALL, cycles::Standing::as_str);
+    /// What became of a line of an order at its hand-over.
+    Tick = names(&logistics::Tick::ALL, logistics::Tick::as_str);
     /// How an order stands.
     OrderStanding = names(&engine::OrderStanding::ALL, engine::OrderStanding::as_str);
     /// What whoever runs an order cycle would want to know of it.

@@ -4,7 +4,7 @@ use sillon_cycles::Direction;
 use sillon_identity::{Action, Actor, HandOut, Pack, Permit, ReadHarvest, ReadOrders};
 use sillon_kernel::{CycleId, EnterpriseId, OrderId, fold};
 use sillon_logistics::{
-    DeliveryLine, HandOverBy, HarvestSheet, PackBy, PackingLine, sort_deliveries,
+    DeliveryLine, HandOverBy, HarvestSheet, PackBy, PackingLine, Ticked, sort_deliveries,
 };
 use sillon_store::{HandOver, Repositories, Tx};
 
@@ -117,7 +117,16 @@ pub struct OrderToHandOut {
     /// To whom, and what they still have to pay.
     pub order: HandOver,
     /// What is in it, what is cold last.
-    pub lines: Vec<PackingLine>,
+    pub lines: Vec<LineToHandOut>,
+}
+
+/// A line of an order as it is handed out.
+#[derive(Debug, Clone)]
+pub struct LineToHandOut {
+    /// What goes in.
+    pub packed: PackingLine,
+    /// What became of it, where that was ticked.
+    pub ticked: Option<Ticked>,
 }
 
 /// The orders of a cycle as they are handed out, in the order asked for: of the hubs the actor hands out for.
@@ -134,9 +143,12 @@ pub fn hand_over_list(
     let served = hubs_served::<HandOut>(tx, actor, id)?;
     let mut packed = tx.sheets().packing(id)?;
     PackBy::Customer.sort(&mut packed);
-    let mut lines: HashMap<OrderId, Vec<PackingLine>> = HashMap::new();
-    for line in packed {
-        lines.entry(line.parcel.order).or_default().push(line);
+    let ticks = tx.ticks().of_cycle(id)?;
+    let mut lines: HashMap<OrderId, Vec<LineToHandOut>> = HashMap::new();
+    for packed in packed {
+        let order = packed.parcel.order;
+        let ticked = ticks.get(&(order, packed.place())).copied();
+        lines.entry(order).or_default().push(LineToHandOut { packed, ticked });
     }
     let mut orders = tx.sheets().hand_over(id)?;
     orders.retain(|order| served.contains_key(&order.shop));

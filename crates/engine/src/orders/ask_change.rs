@@ -149,7 +149,7 @@ fn asked_by(actor: &Actor, order: &Order, wish: &OrderWish) -> Result<ChangeCaus
     }
 }
 
-fn decide(
+pub(crate) fn decide(
     tx: &mut Tx<'_>,
     order: &Order,
     wish: &OrderWish,
@@ -160,7 +160,7 @@ fn decide(
     let ground = ChangeGround {
         cause,
         formers: &facts.formers,
-        shop: Some(&facts.list),
+        shop: Some(facts.other.as_ref().unwrap_or(&facts.list)),
         supplies: &facts.supplies,
     };
     let changed = order.changed_to(&wish.basket, &ground, now)?;
@@ -181,7 +181,7 @@ fn decide(
     Ok(changed)
 }
 
-fn delta(tx: &mut Tx<'_>, before: Order, after: Order) -> Result<OrderDelta, Error> {
+pub(crate) fn delta(tx: &mut Tx<'_>, before: Order, after: Order) -> Result<OrderDelta, Error> {
     let received = tx.repayments().money_of(before.id)?.received;
     let lines = OrderChange::between(&before, &after);
     Ok(OrderDelta { before, after, lines, received })

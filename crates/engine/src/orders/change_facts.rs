@@ -31,6 +31,8 @@ pub(crate) struct ChangeFacts {
     pub(crate) takes_changes: bool,
     /// What the shop sells now to whoever ordered.
     pub(crate) list: Arc<PriceList>,
+    /// What goods come to it from, where that is another order and not the shop.
+    pub(crate) other: Option<PriceList>,
     /// What the order was before.
     pub(crate) formers: Vec<Order>,
     pub(crate) supplies: HashMap<SupplyId, SupplyLeft>,
@@ -82,6 +84,7 @@ impl ChangeFacts {
             is_full,
             takes_changes: tx.profiles().get(order.hub)?.takes_changes,
             list,
+            other: None,
             formers,
             supplies: supplies.into_iter().collect(),
             cut_off,

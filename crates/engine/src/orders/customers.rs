@@ -59,6 +59,9 @@ pub fn add_customer(
         name: None,
         code: None,
         tags: std::collections::BTreeSet::new(),
+        phone: None,
+        address: None,
+        note: None,
         version: 0,
         created_at: now,
     };

@@ -31,6 +31,19 @@ pub fn open_cart_for(
     open_one(tx, lists, ids, Opening { actor: actor.clone(), command, customer })
 }
 
+/// A customer for whom the actor may order, as their shop knows them.
+///
+/// # Errors
+///
+/// Missing when there is no such customer; a refusal unless the actor changes the orders of their shop.
+pub fn customer_to_order_for(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: CustomerId,
+) -> Result<Customer, Error> {
+    Ok(ordered_for(tx, actor, id)?.1)
+}
+
 impl Engine {
     /// Orders what is in a cart for a customer of a shop, whose order it is from then on: they get the letters, and are told that
     /// the shop ordered for them.

@@ -88,6 +88,8 @@ actions! {
     TakeCash "take-cash": Owner Manager HandOver;
     /// Record that packaging a customer paid a deposit for came back.
     TakeBack "take-back": Owner Manager HandOver;
+    /// Tick what became of an order at its hand-over.
+    TickHandOver "tick-hand-over": Owner Manager HandOver;
     /// Read balances.
     ReadBooks "read-books": Owner Manager;
     /// Write down what a hub paid out to whom it was payable.
@@ -133,8 +135,8 @@ scopes! {
     CustomersWrite "customers:write": ReadCustomers ManageCustomers;
     /// Read orders, and what is harvested, packed and handed out for them.
     OrdersRead "orders:read": ReadOrders ReadHarvest Pack HandOut;
-    /// Change orders, record what is paid for them and paid back, and what of their packaging comes back.
-    OrdersWrite "orders:write": ReadOrders ChangeOrders RecordPayment TakeCash TakeBack;
+    /// Change orders, record what is paid for them and paid back, what of their packaging comes back, and what is handed out.
+    OrdersWrite "orders:write": ReadOrders ChangeOrders RecordPayment TakeCash TakeBack TickHandOver;
     /// Read balances, payouts and statements.
     BooksRead "books:read": ReadBooks;
     /// Write down payouts.

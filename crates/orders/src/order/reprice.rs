@@ -70,6 +70,16 @@ impl Order {
         })
     }
 
+    /// What it holds, as a shop that sells nothing else would: each at the price and on the terms it was ordered on.
+    ///
+    /// # Errors
+    ///
+    /// [`ChangeRefused::TermsUnknown`] of what was ordered before terms were kept.
+    pub fn as_shop(&self) -> Result<PriceList, ChangeRefused> {
+        let terms = self.terms.as_ref().ok_or(ChangeRefused::TermsUnknown)?;
+        Ok(terms.price_list(&self.ordered(terms, &[])))
+    }
+
     /// Checks that there is as much of everything as is in it then: what the order holds itself is the order's.
     fn check_left(
         &self,

@@ -192,6 +192,11 @@ pub const REGISTER: &[Registered] = &[
             ("email", Instead::Address),
             ("name", Instead::Nothing),
             ("code", Instead::Nothing),
+            ("phone", Instead::Nothing),
+            ("note", Instead::Nothing),
+            ("street", Instead::Nothing),
+            ("postcode", Instead::Nothing),
+            ("city", Instead::Nothing),
             ("folded", Instead::Blank),
         ],
         plain: &["tags"],
@@ -242,6 +247,13 @@ pub const REGISTER: &[Registered] = &[
         plain: &["name", "kind", "place", "told"],
         hidden: &[],
         unless: None,
+    },
+    Registered {
+        rows: &[
+            rows(By::Order("order_id"), Fate::Kept),
+            rows(By::Account("ticked_by"), Fate::Kept),
+        ],
+        ..nobody("hand_out_tick", &["tick"])
     },
     Registered {
         rows: &[

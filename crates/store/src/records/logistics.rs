@@ -1,4 +1,5 @@
 use sillon_kernel::{ApiKeyId, EnterpriseId, Money, OrderId, ReturnId, Timestamp, UserId, Window};
+use sillon_logistics::{Tick, TickedLine};
 use sillon_orders::ReturnedLine;
 use sillon_payments::Method;
 
@@ -19,6 +20,21 @@ pub struct ReturnRecord {
     pub recorded_by: Option<UserId>,
     /// The key of the machine that says so.
     pub recorded_by_key: Option<ApiKeyId>,
+}
+
+/// A tick on a hand-over list, to be set.
+#[derive(Debug, Clone, Copy)]
+pub struct NewTick {
+    /// Of which line.
+    pub line: TickedLine,
+    /// As what; without one, it is ticked no more.
+    pub tick: Option<Tick>,
+    /// When.
+    pub at: Timestamp,
+    /// Whose account did it, if a person did.
+    pub by: Option<UserId>,
+    /// Whose key, if a machine did.
+    pub key: Option<ApiKeyId>,
 }
 
 /// An order at its hand-over: who fetches it, and what they still have to pay.

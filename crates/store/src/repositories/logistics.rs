@@ -1,14 +1,16 @@
 //! What a use case can ask of the database about the day at the hub: each function is one of `queries/logistics`, compiled for either
 //! connection.
 
+use std::collections::HashMap;
+
 use sillon_cycles::HandOverMethod;
-use sillon_identity::{Coordinate, Permit, ReadCycles, TakeBack};
+use sillon_identity::{Coordinate, Permit, ReadCycles, TakeBack, TickHandOver};
 use sillon_kernel::{CycleId, EnterpriseId, HandOverMethodId, OrderId, Page, PageRequest};
-use sillon_logistics::{DeliveryLine, HarvestLine, PackingLine};
+use sillon_logistics::{DeliveryLine, HarvestLine, PackingLine, Ticked, TickedLine};
 
 use crate::{
     Error, Tx, postgres,
-    records::logistics::{HandOver, ReturnRecord},
+    records::logistics::{HandOver, NewTick, ReturnRecord},
     records::payments::Posted,
     repositories::declare::repositories,
     sqlite,
@@ -40,6 +42,14 @@ repositories! {
         fn page(by: &Permit<ReadCycles>, after: Option<HandOverMethodId>, page: &PageRequest) -> Page<HandOverMethod>;
         /// How many methods a hub has, with those that are retired.
         fn count(hub: EnterpriseId) -> i64;
+    }
+
+    /// What became of the lines of orders at their hand-over.
+    Ticks in logistics::ticks {
+        /// Ticks a line of an order of the permit's hub, or takes its tick away.
+        fn set(by: &Permit<TickHandOver>, order: OrderId, new: &NewTick) -> ();
+        /// What is ticked of the orders of the cycle.
+        fn of_cycle(cycle: CycleId) -> HashMap<(OrderId, TickedLine), Ticked>;
     }
 
     /// What a cycle's orders come to, for farms and for packing.

@@ -452,6 +452,15 @@ table! {
 }
 
 table! {
+    use diesel::sql_types::{BigInt, Nullable, Text};
+    use crate::sql::ids::Uid;
+    hand_out_tick (order_id, variant_id, bundle) {
+        order_id -> Uid, variant_id -> Uid, bundle -> BigInt, tick -> Text, ticked_at -> BigInt,
+        ticked_by -> Nullable<Uid>, ticked_by_key -> Nullable<Uid>,
+    }
+}
+
+table! {
     use diesel::sql_types::Nullable;
     use crate::sql::ids::Uid;
     order_by_shop (order_id) { order_id -> Uid, ordered_by -> Nullable<Uid>, ordered_by_key -> Nullable<Uid>, }
@@ -462,7 +471,8 @@ table! {
     use crate::sql::ids::Uid;
     customer (id) {
         id -> Uid, hub_id -> Uid, email -> Text, name -> Nullable<Text>, folded -> Text, code -> Nullable<Text>,
-        tags -> Text, version -> BigInt, created_at -> BigInt,
+        tags -> Text, version -> BigInt, created_at -> BigInt, phone -> Nullable<Text>, note -> Nullable<Text>,
+        street -> Nullable<Text>, postcode -> Nullable<Text>, city -> Nullable<Text>,
     }
 }
 

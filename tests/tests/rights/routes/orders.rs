@@ -22,6 +22,18 @@ pub(super) const ROUTES: &[Route] = &[
     Route::new("POST /v1/orders/{id}/cancellation", |town, _| {
         at(town.order()).json(&json!({"reason": "Frost"}))
     }),
+    Route::new("PUT /v1/orders/{id}/ticks", |town, _| {
+        at(town.order()).json(&json!({"all": "handed-out"}))
+    }),
+    Route::new("POST /v1/orders/{id}/moves/preview", |town, _| {
+        at(town.order()).json(&json!({"to": town.order()}))
+    }),
+    Route::new("POST /v1/orders/{id}/moves", |town, _| {
+        let euro = |amount: &str| json!({"amount": amount, "currency": "EUR"});
+        let (total, both) = (euro("0.00"), euro("5.60"));
+        let body = json!({"to": town.order(), "total": total, "to_total": both, "reason": "Twice"});
+        at(town.order()).json(&body)
+    }),
     Route::new("POST /v1/cycles/{id}/shortages/preview", |town, _| {
         town.order();
         let variant = town.shop.variant("Eggs, 6 × egg");

@@ -158,15 +158,23 @@ pub(super) fn address_line(
     postcode: Option<&str>,
     city: Option<&str>,
 ) -> Result<Option<String>, Error> {
+    Ok(address(street, postcode, city)?.map(|address| address.line()))
+}
+
+/// An address of which all is known; none else.
+pub(crate) fn address(
+    street: Option<&str>,
+    postcode: Option<&str>,
+    city: Option<&str>,
+) -> Result<Option<DeliveryAddress>, Error> {
     let (Some(street), Some(postcode), Some(city)) = (street, postcode, city) else {
         return Ok(None);
     };
-    let address = DeliveryAddress {
+    Ok(Some(DeliveryAddress {
         street: stored("street", street)?,
         postcode: stored("post code", postcode)?,
         city: stored("town", city)?,
-    };
-    Ok(Some(address.line()))
+    }))
 }
 
 /// A size of a product under the names it was ordered under.

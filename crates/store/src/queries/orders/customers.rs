@@ -11,6 +11,7 @@ use super::super::{
     super::{Conn, Db},
     catalogue::products::{holding, read_json},
     cycles::shop_rules::tags_text,
+    logistics::packing::address,
 };
 use crate::{
     Error,
@@ -31,6 +32,11 @@ struct CustomerRow {
     tags: String,
     version: i64,
     created_at: i64,
+    phone: Option<String>,
+    note: Option<String>,
+    street: Option<String>,
+    postcode: Option<String>,
+    city: Option<String>,
 }
 
 impl CustomerRow {
@@ -46,6 +52,13 @@ impl CustomerRow {
             name: name.map(|name| stored::<Name>("name", name)).transpose()?,
             code: code.map(|code| stored::<Text<60>>("code", code)).transpose()?,
             tags: read_json("tags", &self.tags)?,
+            phone: self.phone.as_deref().map(|it| stored("phone", it)).transpose()?,
+            note: self.note.as_deref().map(|it| stored("note", it)).transpose()?,
+            address: address(
+                self.street.as_deref(),
+                self.postcode.as_deref(),
+                self.city.as_deref(),
+            )?,
             version: self.version,
             created_at: instant(self.created_at)?,
         })
@@ -62,6 +75,11 @@ macro_rules! changing {
             customer::code.eq($of.code.as_ref().map(Text::as_str)),
             customer::tags.eq(tags_text(&$of.tags)),
             customer::version.eq($of.version),
+            customer::phone.eq($of.phone.as_ref().map(Text::as_str)),
+            customer::note.eq($of.note.as_ref().map(Text::as_str)),
+            customer::street.eq($of.address.as_ref().map(|it| it.street.as_str())),
+            customer::postcode.eq($of.address.as_ref().map(|it| it.postcode.as_str())),
+            customer::city.eq($of.address.as_ref().map(|it| it.city.as_str())),
         )
     };
 }
