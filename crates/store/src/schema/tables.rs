@@ -225,6 +225,7 @@ table! {
         draw_dimension -> Nullable<Text>, deposit_minor -> Nullable<BigInt>, heaviest_milli -> Nullable<BigInt>,
         content_dimension -> Nullable<Text>, content_milli -> Nullable<BigInt>, display_as -> Nullable<Text>,
         reduced_since -> Nullable<BigInt>, deposit_kind -> Text, parts -> Nullable<Text>,
+        tolerance_millionths -> Nullable<BigInt>,
     }
 }
 
