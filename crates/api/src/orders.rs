@@ -7,3 +7,4 @@ pub(crate) mod listed;
 pub(crate) mod placed;
 pub(crate) mod shortages;
 pub(crate) mod vouchers;
+pub(crate) mod weights;

@@ -15,3 +15,4 @@ pub(crate) mod see;
 pub(crate) mod share_shortage;
 pub(crate) mod use_vouchers;
 pub(crate) mod vouchers;
+pub(crate) mod weigh;

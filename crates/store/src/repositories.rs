@@ -19,7 +19,7 @@ use crate::{
     Groups, HandOvers, HubTermsOf, Idempotency, Images, Invitations, Keys, Members, OpenId,
     OrderChanges, OrderLists, Orders, Outbox, Participations, Payables, Payouts, People, Personal,
     PricesBefore, Profiles, Repayments, Returns, SchemaVersions, Sellers, Sessions, Sheets,
-    ShopDirectory, ShopRulesOf, Statements, Terms, Tx, Verify, Vouchers, Webhooks, Weeks,
+    ShopDirectory, ShopRulesOf, Statements, Terms, Tx, Verify, Vouchers, Webhooks, Weeks, Weights,
 };
 
 /// Declares how each repository is reached.
@@ -83,6 +83,7 @@ reached! {
     shop_rules: ShopRulesOf,
     orders: Orders,
     order_changes: OrderChanges,
+    weights: Weights,
     order_lists: OrderLists,
     returns: Returns,
     hand_overs: HandOvers,

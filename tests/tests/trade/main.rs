@@ -20,3 +20,4 @@ mod shop_cache;
 mod taxes;
 mod vouchers;
 mod ways_to_pay;
+mod weights;

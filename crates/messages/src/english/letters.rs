@@ -139,6 +139,15 @@ const ORDER_CHANGED: OrderChangedLetter = OrderChangedLetter {
     by_you_all: |reference, shop| format!("You cancelled your order {reference} at {shop}."),
     by_shop: |reference, shop| format!("{shop} changed your order {reference}."),
     by_shop_all: |reference, shop| format!("{shop} cancelled your order {reference}."),
+    weighed: |reference, shop| {
+        format!(
+            "What is sold by weight in your order {reference} at {shop} was weighed: you pay what it weighs, and never more than was \
+             said at most."
+        )
+    },
+    weighs: |goods, weight, expected| format!("{goods}: {weight}, about {expected} was expected"),
+    weighs_more: |goods, weight, charged| format!("{goods}: {weight}, of which you pay {charged}"),
+    weights: "Weighed",
     reason: |why| format!("Why: {why}"),
     gone: "Does not come",
     less: "Taken out",

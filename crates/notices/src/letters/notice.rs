@@ -101,6 +101,8 @@ pub struct OrderChanged {
     pub less: Vec<MovedText>,
     /// What there is more of.
     pub more: Vec<MovedText>,
+    /// What was weighed.
+    pub weighed: Vec<WeighedText>,
     /// What is in it now.
     pub lines: Vec<OrderLineText>,
     /// What comes on top of it.
@@ -119,6 +121,21 @@ pub struct OrderChanged {
     pub address: Option<String>,
 }
 
+/// Goods that were weighed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WeighedText {
+    /// The product's name.
+    pub name: String,
+    /// How many.
+    pub items: u32,
+    /// What all of them were expected to weigh.
+    pub expected: Quantity,
+    /// What they weigh.
+    pub weight: Quantity,
+    /// What of it is charged.
+    pub charged: Quantity,
+}
+
 /// By whom or what an order was changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ChangedBy {
@@ -128,6 +145,8 @@ pub enum ChangedBy {
     Shortage,
     /// Its customer.
     Customer,
+    /// What is in it was weighed.
+    Weight,
     /// The shop's people.
     Shop {
         /// What they said of it.
