@@ -14,5 +14,7 @@ pub use delivery_csv::DeliveryCsv;
 pub use hand_over_by::HandOverBy;
 pub use harvest::{HarvestLine, HarvestSheet};
 pub use harvest_csv::HarvestCsv;
-pub use packing::{Lent, NoSuchPacking, PackBy, PackedBundle, PackedSize, PackingLine, Parcel};
+pub use packing::{
+    Lent, NoSuchPacking, PackBy, PackedBundle, PackedSize, PackedWeight, PackingLine, Parcel,
+};
 pub use packing_csv::PackingCsv;
