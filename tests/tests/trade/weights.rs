@@ -1,6 +1,7 @@
 //! Goods that are sold by the piece and priced by weight: what is shown is about, what is paid is what was weighed, up to what was agreed.
 
 use serde_json::{Value, json};
+use sillon_store::run_by_hand;
 use sillon_testkit::{Answer, Client, Marketplace, Shop, on_both_databases};
 
 const HEN: &str = "Hen, 1.6 kg";
@@ -167,6 +168,76 @@ on_both_databases! {
         let keyless = sold.shop.farmer.post(&format!("/v1/cycles/{}/weights", sold.shop.cycle), &json!({"lines": []}));
         keyless.assert_problem(400, "key-required");
         assert_eq!(sold.kept(&order)["changes"], json!([]));
+        market.assert_clean();
+    }
+
+    async fn a_hubs_week_with_hens_is_told_on_every_sheet_and_page(db: TestDatabase) {
+        let market = Marketplace::open_at(db, START);
+        let sold = Market::open(&market);
+        sold.shop.set_deposit(EGGS, "0.20", "container");
+        let (guest, ama) = (market.guest(), market.person("Ama"));
+        let cart = sold.shop.cart(&guest, &[(HEN, 2), (EGGS, 1)]);
+        let basket = guest.get(&format!("/v1/carts/{cart}")).assert(200);
+        assert_eq!((&basket["total"], &basket["at_most"]), (&eur("34.88"), &eur("40.85")), "{basket}");
+        let page = guest.get(&format!("/carts/{cart}?lang=en")).text();
+        assert!(page.contains("At most €40.85"), "{page}");
+        let placed = sold.shop.checkout(&guest, &cart, "g").assert(201);
+        let (order, token) = (placed["id"].as_str().unwrap(), placed["token"].as_str().unwrap());
+        let of_ama = sold.order(&ama, &[(HEN, 1)]);
+        let page = || guest.get(&format!("/orders/{order}?token={token}&lang=en")).text();
+        assert!(page().contains("about 3.2 kg, weighed when packed: you pay for 3.8 kg at most"), "{}", page());
+        sold.shop.pay(order, "34.88", "p").assert(201);
+        let list = || sold.shop.hub.get(&format!("/v1/cycles/{}/packing-list.csv?lang=en", sold.shop.cycle)).text();
+        assert!(list().contains(",Weight\r\n") && list().contains("about 3.2 kg"), "{}", list());
+        market.move_clock(AFTER);
+
+        sold.weigh(&sold.shop.farmer, "w", &[sold.line(order, &kg("3")), sold.line(&of_ama, &kg("1.5"))]).assert(200);
+        assert!(page().contains("weighs 3 kg"), "{}", page());
+        assert!(list().contains("3 kg"), "{}", list());
+        let kept = sold.kept(order);
+        // 27.00 for the hens, 1.50 by the kilogram, 1.35 in percent; eggs with theirs and their box as before.
+        assert_eq!((&kept["total"], &kept["to_pay_back"]), (&eur("32.89"), &eur("1.99")), "{kept}");
+        assert_eq!((&kept["deposits"], &kept["at_most"]), (&eur("0.20"), &eur("40.85")));
+        let balance = |who: &Client, of: &str| who.get(&format!("/v1/enterprises/{of}/balance")).text_at("/payable/amount");
+        assert_eq!(balance(&sold.shop.farmer, &sold.shop.farm_id), "29.70", "27.00 and 2.70: what came in for it");
+
+        // One hen went to the fox: what is left weighs as much as each did.
+        let path = format!("/v1/orders/{order}/changes");
+        let wish = json!({"lines": sold.shop.lines(&[(HEN, 1), (EGGS, 1)]), "reason": "The fox"});
+        let look = sold.shop.hub.post(&format!("{path}/preview"), &wish).assert(200);
+        let mut wish = wish;
+        wish["total"] = look["after"].clone();
+        sold.shop.hub.post(&path, &wish).assert(200);
+        let kept = sold.kept(order);
+        let hen = kept["lines"].as_array().unwrap().iter().find(|line| line["name"] == "Hen").unwrap();
+        assert_eq!((&hen["quantity"], &hen["weight"]["weighed"]), (&json!(1), &kg("1.5")));
+        assert_eq!(hen["total"], eur("14.93"), "13.50, 0.75 and 0.68: {hen}");
+        market.assert_clean();
+
+        for (change, told) in [
+            ("update order_weight set weighed_milli = weighed_milli + 100000 where weighed_milli is not null", "line by weight "),
+            ("update orders set at_most_minor = 1 where at_most_minor is not null", "most agreed to "),
+            ("update order_weight set position = 70", "weighed line "),
+        ] {
+            run_by_hand(&market.database.database, change).unwrap();
+            assert!(market.verify().faults().iter().any(|fault| fault.starts_with(told)), "{change}: {:?}", market.verify().faults());
+        }
+    }
+
+    async fn whoever_weighs_for_nobody_in_a_sale_is_told_of_none(db: TestDatabase) {
+        let market = Marketplace::open_at(db, START);
+        let sold = Market::open(&market);
+        let ama = market.person("Ama");
+        let order = sold.order(&ama, &[(HEN, 1)]);
+        let other = market.person("Zoe");
+        let farm = json!({"name": "Ferme du Voisin", "email": "zoe@example.org", "is_producer": true, "sells": "none"});
+        other.post("/v1/enterprises", &farm).assert(201);
+        for who in [&other, &ama] {
+            assert_eq!(sold.weigh(who, "z", &[sold.line(&order, &kg("1.7"))]).status, 404);
+            assert_eq!(who.get(&format!("/v1/cycles/{}/weights", sold.shop.cycle)).status, 404);
+        }
+        let guest = sold.look(&market.guest(), &[sold.line(&order, &kg("1.7"))]);
+        assert_eq!(guest.status, 401);
         market.assert_clean();
     }
 }
