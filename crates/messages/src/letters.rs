@@ -40,6 +40,8 @@ texts! {
         deposits: Text,
         total: Text,
         rights: Text,
+        /// Over what is sold by weight.
+        by_weight: Text,
         /// Over each farm whose goods come only if enough is ordered of it.
         comes_if: Text,
         /// Around what of the order, whose it is, and how much has to be ordered in all.

@@ -51,6 +51,7 @@ pub(crate) fn order_placed(tx: &mut Tx<'_>, id: OrderId, url: &str) -> Result<Ma
         zone: shop.zone,
         payment: order.payment.as_str().to_owned(),
         address: Some(seen_at(&order, url)),
+        weights: by_weight(&order),
         taxes: named_taxes(&order),
         untaxed: untaxed(tx, &order)?,
         seller: seller.lines(order.contact.language),
@@ -290,6 +291,21 @@ fn bought_text(bought: &Bought<'_>) -> OrderLineText {
             parts: inside.iter().map(part).collect(),
         },
     }
+}
+
+/// What of an order is sold by weight, each in a sentence, and the most that all of it may come to.
+fn by_weight(order: &Order) -> Vec<String> {
+    let language = order.contact.language;
+    let (words, labelled) = (Words::of(language), Words::of(language).labelled);
+    let line = |line: &OrderLine| {
+        let weighing = line.weighing?;
+        let [expected, most] = [weighing.estimate(line.quantity), weighing.at_most(line.quantity)];
+        let said =
+            (words.order.weighs_about)(&language.quantity(expected), &language.quantity(most));
+        Some(format!("– {}", labelled(&line.product_name, &said)))
+    };
+    let most = order.at_most.map(|most| (words.cart.at_most)(&language.money(most)));
+    order.lines.iter().filter_map(line).chain(most).collect()
 }
 
 /// The taxes that are included in an order by name, where some have names.

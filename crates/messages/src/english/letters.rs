@@ -40,6 +40,7 @@ const ORDER: OrderLetter = OrderLetter {
     deposits: "Deposits, paid back on return",
     total: "Total",
     rights: "Your right of withdrawal",
+    by_weight: "Sold by weight",
     comes_if: "Comes if enough is ordered",
     comes_from: |goods, farm, sum| format!("{goods}: if {sum} are ordered of {farm} in all"),
     comes_not: "If it does not come to that, it is cancelled: we tell you, and you pay nothing for it.",

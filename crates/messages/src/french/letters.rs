@@ -46,6 +46,7 @@ const ORDER: OrderLetter = OrderLetter {
     deposits: "Consignes, rendues au retour",
     total: "Total",
     rights: "Votre droit de rétractation",
+    by_weight: "Vendu au poids",
     comes_if: "Vient si les commandes suffisent",
     comes_from: |goods, farm, sum| {
         format!("{goods}\u{a0}: si les commandes à {farm} atteignent {sum} en tout")

@@ -46,6 +46,7 @@ const ORDER: OrderLetter = OrderLetter {
     deposits: "Pfand, bei Rückgabe zurück",
     total: "Summe",
     rights: "Ihr Widerrufsrecht",
+    by_weight: "Nach Gewicht verkauft",
     comes_if: "Kommt, wenn genug bestellt wird",
     comes_from: |goods, farm, sum| {
         format!("{goods}: wenn bei {farm} insgesamt für {sum} bestellt wird")

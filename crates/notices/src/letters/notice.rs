@@ -354,6 +354,9 @@ pub enum Notice {
         payment: String,
         /// Where the order stands on the web.
         address: Option<String>,
+        /// What is sold by weight, each in a sentence: what is expected of it and the most that is paid, then what all of it comes to
+        /// at most.
+        weights: Vec<String>,
         /// The taxes that are included, where they have names: each with what it comes to.
         taxes: Vec<(String, Money)>,
         /// Who charges no tax, and what is to be said of it: a line each.
