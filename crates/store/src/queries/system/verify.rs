@@ -80,8 +80,8 @@ statement!(
 statement!(
     /// The orders of which something was weighed, a part of them.
     WeighedOrders { after: OrderId, most: i64 } -> Uid =
-    "select distinct order_id from order_weight where weighed_milli is not null and order_id > ", [after: Uid],
-    " order by order_id limit ", [most: BigInt]
+    "select distinct w.order_id from order_weight w join orders o on o.id = w.order_id \
+     where w.weighed_milli is not null and w.order_id > ", [after: Uid], " order by w.order_id limit ", [most: BigInt]
 );
 
 pub(crate) fn weighed_orders(
