@@ -17,6 +17,7 @@ use uuid::Uuid;
 use crate::case::{Answered, Unknown, need, read};
 use crate::hand_overs::method;
 use crate::taxes::standard_at;
+use crate::weights::grams;
 
 /// How a peer writes a calculator down.
 #[derive(Clone, Deserialize)]
@@ -95,10 +96,7 @@ impl Line {
     fn size(&self) -> Result<Quantity, Unknown> {
         match self.variant_unit.as_deref() {
             None if self.variant_weight.is_null() => Ok(Quantity::pieces(1)),
-            Some("weight") => {
-                let grams = need(&self.unit_value)?.normalize().to_string();
-                Quantity::parse(&grams, Unit::Gram).map_err(|fault| Unknown(fault.to_string()))
-            }
+            Some("weight") => grams(&self.unit_value),
             _ => Err(Unknown("what is sold by piece or volume has no weight here".to_owned())),
         }
     }
@@ -148,20 +146,13 @@ fn charged(calculator: Option<Calculator>, lines: &[Line]) -> Result<Money, Unkn
     market.charge(Side::Coordinator, "all", FeeKind::Admin, calculator);
     let mut weights = Vec::new();
     for (number, line) in (0..).zip(lines).filter(|(_, it)| !it.final_weight_volume.is_null()) {
-        let grams = need(&line.final_weight_volume)?.normalize().to_string();
-        let weight = Quantity::parse(&grams, Unit::Gram).map_err(|it| Unknown(it.to_string()))?;
-        let name = i32::to_string(&number);
-        market.weigh(
-            &name,
-            Quantity::from_milli(weight.milli().max(line.size()?.milli()), weight.dimension()),
-        );
+        let (name, weight) = (i32::to_string(&number), grams(&line.final_weight_volume)?);
+        market.weigh(&name, weight);
         weights.push((id(&name), weight));
     }
     let choices = Choices { weights: &weights, ..Choices::default() };
-    let priced = market
-        .price_list("d")
-        .price(&basket, choices)
-        .map_err(|refused| Unknown(refused.to_string()))?;
+    let priced = market.price_list("d").price(&basket, choices);
+    let priced = priced.map_err(|refused| Unknown(refused.to_string()))?;
     Ok(Money::total(Currency::EUR, priced.charges.iter().map(|charge| charge.amount)))
 }
 

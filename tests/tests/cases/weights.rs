@@ -14,7 +14,7 @@ use crate::{
 /// The most that is charged of one item, where a case knows none.
 const BEYOND_ALL: &str = "1000000000";
 
-fn grams(value: &Value) -> Result<Quantity, Unknown> {
+pub(crate) fn grams(value: &Value) -> Result<Quantity, Unknown> {
     let value = need(value)?.normalize().to_string();
     Quantity::parse(&value, Unit::Gram).map_err(|fault| Unknown(fault.to_string()))
 }

@@ -1,8 +1,8 @@
 //! Goods that are sold by the piece and priced by weight: what is shown is about, what is paid is what was weighed, up to what was agreed.
 
 use serde_json::{Value, json};
-use sillon_store::run_by_hand;
-use sillon_testkit::{Answer, Client, Marketplace, Shop, on_both_databases};
+use sillon_store::{contents, copy, run_by_hand};
+use sillon_testkit::{Answer, Client, Marketplace, Shop, TestDatabase, on_both_databases};
 
 const HEN: &str = "Hen, 1.6 kg";
 const EGGS: &str = "Eggs, 6 × egg";
@@ -185,6 +185,10 @@ on_both_databases! {
         let (order, token) = (placed["id"].as_str().unwrap(), placed["token"].as_str().unwrap());
         let of_ama = sold.order(&ama, &[(HEN, 1)]);
         let page = || guest.get(&format!("/orders/{order}?token={token}&lang=en")).text();
+        market.deliver();
+        let letters = market.take_letters();
+        let letter = letters.iter().find(|it| it.text.contains("Vendu au poids")).unwrap();
+        assert!(letter.text.contains("environ 1,6") && letter.text.contains("Au plus"), "{}", letter.text);
         assert!(page().contains("about 3.2 kg, weighed when packed: you pay for 3.8 kg at most"), "{}", page());
         sold.shop.pay(order, "34.88", "p").assert(201);
         let list = || sold.shop.hub.get(&format!("/v1/cycles/{}/packing-list.csv?lang=en", sold.shop.cycle)).text();
@@ -213,6 +217,13 @@ on_both_databases! {
         assert_eq!((&hen["quantity"], &hen["weight"]["weighed"]), (&json!(1), &kg("1.5")));
         assert_eq!(hen["total"], eur("14.93"), "13.50, 0.75 and 0.68: {hen}");
         market.assert_clean();
+
+        // What is known of Ama has the weights of her order, and a copy of the database has all of them.
+        let known = ama.get("/v1/me/export").assert(200);
+        assert!(known.to_string().contains("order_weight"), "{known}");
+        let copied_to = TestDatabase::sqlite();
+        copy(&market.database.database, &copied_to.database, &mut |_, _| {}).unwrap();
+        assert_eq!(contents(&copied_to.database).unwrap(), contents(&market.database.database).unwrap());
 
         for (change, told) in [
             ("update order_weight set weighed_milli = weighed_milli + 100000 where weighed_milli is not null", "line by weight "),

@@ -43,8 +43,11 @@ fn weighed(order: &Order, weights: &[(VariantId, Quantity)], paid: Money) -> Ord
     after
 }
 
+/// What a part of an order is, what it comes to, the tax in it, and what was paid of it.
+type Part = (&'static str, i64, i64, i64);
+
 /// All that an order comes to, and what of it was paid to whom.
-fn numbers(order: &Order) -> (Money, Vec<crate::OrderLine>, Vec<(&'static str, i64, i64, i64)>) {
+fn numbers(order: &Order) -> (Money, Vec<crate::OrderLine>, Vec<Part>) {
     let part = |it: &crate::Component| {
         (it.kind.as_str(), it.amount.minor(), it.tax.minor(), it.allocated.minor())
     };
