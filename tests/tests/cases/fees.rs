@@ -9,7 +9,7 @@ use sillon_cycles::{
     HandOverMethod, Listing, PriceList, ShopRules, Side, Storage, TaxRates, Voucher,
 };
 use sillon_kernel::{
-    Currency, EnterpriseId, Money, Name, Quantity, Rate, Timestamp, Unit, VariantId, VatRegime,
+    Currency, EnterpriseId, Money, Name, Quantity, Rate, Timestamp, VariantId, VatRegime,
     Withdrawal,
 };
 use uuid::Uuid;

@@ -203,7 +203,7 @@ pub(crate) fn catch_weight(given: &Value) -> Answered {
     for entered in &caught.entered_g {
         match weighing.check((caught.pieces, price_of_one), grams(entered)?, false) {
             Err(WeightRefused::Implausible { price: Some(price), .. }) => {
-                prices.push(number(price))
+                prices.push(number(price));
             }
             _ => return Ok(json!({ "refused": false })),
         }
@@ -253,8 +253,7 @@ pub(crate) fn order_lines(given: &Value) -> Answered {
     if product != "multiWeight" {
         return Err(Unknown(format!("nothing is known of {product}")));
     }
-    let size = Quantity::pieces(1);
-    let size = Quantity::parse("350", Unit::Gram).unwrap_or(size);
+    let size = grams(&json!("350"))?;
     let mut quantities = Vec::new();
     for items in orders {
         let priced = sold((Money::new(525, Currency::EUR), size), items, None, Rate::ZERO)?;
