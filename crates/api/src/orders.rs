@@ -11,3 +11,4 @@ pub(crate) mod moves;
 pub(crate) mod placed;
 pub(crate) mod shortages;
 pub(crate) mod vouchers;
+pub(crate) mod weights;

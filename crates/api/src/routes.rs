@@ -11,10 +11,11 @@ use crate::{
     enterprises::shop_keys, events::feed, events::webhooks, lists::files, logistics::hand_over,
     logistics::returns, logistics::sheets, logistics::ticks, orders::carts, orders::changes,
     orders::checkout, orders::customers, orders::for_customers, orders::listed, orders::mine,
-    orders::moves, orders::placed, orders::shortages, orders::vouchers, payments::balance,
-    payments::bank_accounts, payments::payouts, payments::repayments, payments::reversals,
-    payments::statements, people::accounts, people::email_links, people::invitations,
-    people::my_invitations, people::open_id, people::privacy, people::sessions,
+    orders::moves, orders::placed, orders::shortages, orders::vouchers, orders::weights,
+    payments::balance, payments::bank_accounts, payments::payouts, payments::repayments,
+    payments::reversals, payments::statements, people::accounts, people::email_links,
+    people::invitations, people::my_invitations, people::open_id, people::privacy,
+    people::sessions,
 };
 
 /// Lists every handler once: as a route that is served, and as an operation of the document.
@@ -238,6 +239,9 @@ handlers! {
     moves::post_move,
     shortages::preview_shortage,
     shortages::post_shortage,
+    weights::list_weights,
+    weights::preview_weights,
+    weights::post_weights,
     returns::post_return,
     crate::http::health::health,
     crate::http::health::live,

@@ -23,4 +23,5 @@ pub(crate) mod supply;
 pub(crate) mod tax;
 pub(crate) mod tax_zone;
 pub(crate) mod variant;
+pub(crate) mod weighing;
 pub(crate) mod withdrawal;

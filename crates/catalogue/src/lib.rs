@@ -30,6 +30,7 @@ pub use goods::tax_zone::{RateSince, Tax, TaxName, TaxRates, TaxZone, TaxZones};
 pub use goods::variant::{
     MAX_SIZES, SizeFacts, Variant, VariantEdit, check_variant, join_label, label, said_or,
 };
+pub use goods::weighing::{DEFAULT_TOLERANCE, Weighing, WeightRefused, weight_of_other_items};
 pub use prices::hub_terms::{
     HubStock, HubStockRefused, HubTerms, KeptTerms, NoSuchStock, StockKind,
 };

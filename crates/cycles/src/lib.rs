@@ -9,7 +9,10 @@ mod series;
 mod shop;
 mod vouchers;
 
-pub use sillon_catalogue::{Patch, SizeFacts, Storage, TaxCategory, TaxRates};
+pub use sillon_catalogue::{
+    Patch, SizeFacts, Storage, TaxCategory, TaxRates, Weighing, WeightRefused,
+    weight_of_other_items,
+};
 pub use sillon_enterprises::Shelves;
 
 pub use cycle::checklist::{GoodsOnSale, Warning, WarningKind, warnings};

@@ -28,3 +28,4 @@ pub(crate) mod shortage;
 pub(crate) mod sold;
 pub(crate) mod tag_rule;
 pub(crate) mod terms;
+pub(crate) mod weighed;

@@ -142,6 +142,10 @@ pub use orders::vouchers::{
     CodeTaken, MAX_VOUCHERS_IN_USE, TooManyVouchers, add_voucher, edit_voucher, retire_voucher,
     vouchers,
 };
+pub use orders::weigh::{
+    MAX_WEIGHTS, Weighed, WeighedLine, WeighedOrder, WeightWish, lines_to_weigh, look_at_weights,
+    weigh,
+};
 pub use outbox::send::{MailRun, MailStop, StopMail};
 pub use payments::balances::{EnterpriseBalance, balance};
 pub use payments::bank_account::set_bank_account;
@@ -177,10 +181,10 @@ pub use people::sign_in::{SignIn, SignInRefused, SignedIn};
 pub use people::sign_up::{SignUp, SignUpRefused, ask_to_confirm};
 pub use sillon_store::{
     ChangeKey, ChangedBy, CustomerFilter, CycleFailure, CycleFilter, CycleKey, EnterpriseBrief,
-    EnterpriseHistory, ErasedRows, GivenGrant, GroupEntry, GroupMember, LogKind, LoggedChange,
-    NamedMethod, OrderSummary, ParticipationKey, PartnerSales, Payable, PaymentRecord,
-    PayoutRecord, PersonalRows, PriceSpan, PricedBy, ProducerEntry, ProductFilter, RepaymentRecord,
-    ReturnRecord, StandingFilter, StoredRules, Tx,
+    EnterpriseHistory, ErasedRows, GivenGrant, GroupEntry, GroupMember, LineToWeigh, LogKind,
+    LoggedChange, NamedMethod, OrderSummary, ParticipationKey, PartnerSales, Payable,
+    PaymentRecord, PayoutRecord, PersonalRows, PriceSpan, PricedBy, ProducerEntry, ProductFilter,
+    RepaymentRecord, ReturnRecord, StandingFilter, StoredRules, Tx, WeighedAfter,
 };
 pub use verify::{Verified, verify};
 pub use week::copy::{CopiedWeek, CopyWeek, copy_week_of};

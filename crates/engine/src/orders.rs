@@ -19,3 +19,4 @@ pub(crate) mod see;
 pub(crate) mod share_shortage;
 pub(crate) mod use_vouchers;
 pub(crate) mod vouchers;
+pub(crate) mod weigh;

@@ -76,6 +76,29 @@ fn posted_otherwise(DueOrder { order, claims, moved }: &DueOrder) -> Vec<Differe
         .collect()
 }
 
+/// How many orders of which something was weighed are priced again at once.
+const WEIGHED_AT_ONCE: i64 = 500;
+
+/// What was weighed of orders against what they come to: each is priced again by its weights, on the terms it was placed on.
+fn weight_differences(tx: &mut Tx<'_>) -> Result<Vec<Difference>, Error> {
+    let (mut differences, mut after) = (Vec::new(), None);
+    loop {
+        let orders = tx.verify().weighed_orders(after, WEIGHED_AT_ONCE)?;
+        let Some(last) = orders.last() else { return Ok(differences) };
+        after = Some(*last);
+        for id in orders {
+            let order = tx.orders().get(id)?;
+            let found = order.weighed_otherwise().into_iter();
+            differences.extend(found.map(|(what, expected, found)| Difference {
+                what: what.to_owned(),
+                id: id.0,
+                expected: expected.minor(),
+                found: found.minor(),
+            }));
+        }
+    }
+}
+
 /// Looks for damage in all that is stored, recomputes every order total, supply, allocation, balance and price from history,
 /// and sees that whoever takes part in another's cycle said yes, over one unchanging state.
 ///
@@ -93,6 +116,7 @@ pub fn verify(tx: &mut Tx<'_>) -> Result<Verified, Error> {
     differences.extend(verify.ledger()?);
     differences.extend(verify.feeds()?);
     differences.extend(tx.price_history().differences()?);
+    differences.extend(weight_differences(tx)?);
     differences.extend(due_differences(tx)?);
     let trial_balance = tx.books().trial_balance()?;
     Ok(Verified { damage, differences, trial_balance })

@@ -29,7 +29,7 @@ pub use rights::policy::{
     Action, ChangeOrders, Coordinate, EditProfile, HandOut, ManageCustomers, ManageEnterprise,
     ManageKeys, ManageProducts, ManageWebhooks, Pack, PayOut, ReadBooks, ReadCustomers, ReadCycles,
     ReadEvents, ReadGrants, ReadHarvest, ReadOrders, ReadProducts, RecordPayment, Scope,
-    SeeMembers, TakeBack, TakeCash, TickHandOver,
+    SeeMembers, TakeBack, TakeCash, TickHandOver, Weigh,
 };
 pub use rights::role::{NoSuchRole, Role};
 pub use rights::shop_key::ShopKey;

@@ -15,6 +15,8 @@ pub use delivery_csv::DeliveryCsv;
 pub use hand_over_by::HandOverBy;
 pub use harvest::{HarvestLine, HarvestSheet};
 pub use harvest_csv::HarvestCsv;
-pub use packing::{Lent, NoSuchPacking, PackBy, PackedBundle, PackedSize, PackingLine, Parcel};
+pub use packing::{
+    Lent, NoSuchPacking, PackBy, PackedBundle, PackedSize, PackedWeight, PackingLine, Parcel,
+};
 pub use packing_csv::PackingCsv;
 pub use tick::{NoSuchTick, Tick, Ticked, TickedLine};

@@ -21,6 +21,17 @@ pub struct PackingLine {
     pub lent: Option<Lent>,
     /// The bundle they are part of, where they were not bought by themselves.
     pub bundle: Option<Arc<PackedBundle>>,
+    /// What they weigh, where they are sold by weight.
+    pub weight: Option<PackedWeight>,
+}
+
+/// What the items of a line weigh that is sold by weight.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PackedWeight {
+    /// What all of them are expected to weigh.
+    pub expected: Quantity,
+    /// What they weigh, once they were weighed.
+    pub weighed: Option<Quantity>,
 }
 
 impl PackingLine {
@@ -251,7 +262,7 @@ mod tests {
             storage: storage.into(),
         };
         let (parcel, packed) = (parcel.into(), packed.into());
-        PackingLine { parcel, packed, items: 1, lent: None, bundle: None }
+        PackingLine { parcel, packed, items: 1, lent: None, bundle: None, weight: None }
     }
 
     fn sorted(by: PackBy) -> Vec<String> {

@@ -5,7 +5,7 @@ use sillon_messages::{Format as _, Words};
 use sillon_tables::{CsvCell, CsvWriter};
 
 use crate::{
-    PackedBundle, PackedSize, PackingLine, Parcel,
+    PackedBundle, PackedSize, PackedWeight, PackingLine, Parcel,
     sheet::{begin, number, storage, text},
 };
 
@@ -24,11 +24,13 @@ pub struct PackingCsv<W: io::Write> {
     says_how: bool,
     /// Whether it says which bundle goods are in.
     says_bundle: bool,
+    /// Whether it says what goods weigh.
+    says_weight: bool,
 }
 
 impl<W: io::Write> PackingCsv<W> {
     /// Begins the sheet of these lines: its header row is written. How orders are handed over it says where one of them says so,
-    /// and which bundle goods are in where some are.
+    /// which bundle goods are in where some are, and what they weigh where some are sold by weight.
     ///
     /// # Errors
     ///
@@ -37,13 +39,25 @@ impl<W: io::Write> PackingCsv<W> {
         let words = &Words::of(language).sheets;
         let says_how = lines.iter().any(|line| line.parcel.hand_over.is_some());
         let says_bundle = lines.iter().any(|line| line.bundle.is_some());
+        let says_weight = lines.iter().any(|line| line.weight.is_some());
         let [order, customer, phone, of_goods @ ..] = words.packing;
         let how = words.packing_hand_over.into_iter().filter(|_| says_how);
         let bundle = says_bundle.then_some(words.packing_bundle);
-        let header = [order, customer, phone].into_iter().chain(how).chain(of_goods).chain(bundle);
+        let weight = says_weight.then_some(words.packing_weight);
+        let header = [order, customer, phone].into_iter().chain(how).chain(of_goods);
+        let header = header.chain(bundle).chain(weight);
         let sheet = begin(out, language, &header.collect::<Vec<_>>())?;
         let (sizes, numbers) = (HashMap::new(), HashMap::new());
-        Ok(Self { sheet, language, parcel: None, sizes, numbers, says_how, says_bundle })
+        Ok(Self {
+            sheet,
+            language,
+            parcel: None,
+            sizes,
+            numbers,
+            says_how,
+            says_bundle,
+            says_weight,
+        })
     }
 
     /// Writes a line.
@@ -72,7 +86,11 @@ impl<W: io::Write> PackingCsv<W> {
             let said = line.bundle.as_ref().map(bundle).unwrap_or_default();
             sheet.prepared(&text(&said))
         });
-        let cells = parcel.1.iter().chain(&*size).chain([&*items]).chain(&bundle);
+        let weight = self.says_weight.then(|| {
+            let said = line.weight.map(|weight| weight_text(weight, language));
+            sheet.prepared(&text(&said.unwrap_or_default()))
+        });
+        let cells = parcel.1.iter().chain(&*size).chain([&*items]).chain(&bundle).chain(&weight);
         self.sheet.prepared_row(cells)?;
         self.parcel = Some(parcel);
         Ok(())
@@ -105,6 +123,14 @@ fn size_cells<W: io::Write>(
     let storage = storage(&packed.storage, language);
     let cells: [&str; 4] = [&packed.producer_name, &packed.product_name, &label, storage];
     cells.map(|cell| sheet.prepared(&text(cell)))
+}
+
+/// What was weighed; what is expected, until it is.
+fn weight_text(weight: PackedWeight, language: Language) -> String {
+    match weight.weighed {
+        Some(weighed) => language.quantity(weighed),
+        None => (Words::of(language).sheets.about)(&language.quantity(weight.expected)),
+    }
 }
 
 #[cfg(test)]
@@ -140,6 +166,7 @@ mod tests {
             items: 2,
             lent: None,
             bundle: None,
+            weight: None,
         };
         csv.write(&milk).unwrap();
         let parcel = Parcel { phone: None, ..parcel };
@@ -170,7 +197,8 @@ mod tests {
             storage: "chilled".into(),
         };
         let (parcel, packed) = (parcel.into(), packed.into());
-        let lines = [PackingLine { parcel, packed, items: 2, lent: None, bundle: None }];
+        let lines =
+            [PackingLine { parcel, packed, items: 2, lent: None, bundle: None, weight: None }];
         let mut csv = PackingCsv::of(&lines, Vec::new(), Language::Fr).unwrap();
         csv.write(&lines[0]).unwrap();
         assert_eq!(

@@ -40,6 +40,8 @@ texts! {
         deposits: Text,
         total: Text,
         rights: Text,
+        /// Over what is sold by weight.
+        by_weight: Text,
         /// Over each farm whose goods come only if enough is ordered of it.
         comes_if: Text,
         /// Around what of the order, whose it is, and how much has to be ordered in all.
@@ -132,6 +134,14 @@ texts! {
         by_shop: Say2,
         /// Around the reference and the shop: the shop cancelled it.
         by_shop_all: Say2,
+        /// Around the reference and the shop: what is in it was weighed.
+        weighed: Say2,
+        /// Around what the goods are called, what they weigh and what they were expected to weigh.
+        weighs: Say3,
+        /// Around what the goods are called, what they weigh, and what of it is charged.
+        weighs_more: Say3,
+        /// Over what each of the goods weighs.
+        weights: Text,
         /// Around why.
         reason: Say,
         gone: Text,

@@ -90,7 +90,8 @@ texts! {
         /// Around the sum of orders from which on a farm's goods come.
         minimum: Say,
         deposit: Say,
-        weighed: Say,
+        /// Around the most that is paid for, and what is expected.
+        weighed: Say2,
         content: Say,
         price_breakdown: Text,
         farm_price: Say,
@@ -132,6 +133,8 @@ texts! {
         goods: Text,
         deposits: Text,
         total: Text,
+        /// Around how much.
+        at_most: Say,
         tax: Say,
         /// Around each tax and what it comes to.
         taxes: Say,
@@ -274,6 +277,12 @@ texts! {
         short: Text,
         account_holder: Text,
         amount: Text,
+        /// Around what is expected, and the most that is paid for.
+        weighs_about: Say2,
+        /// Around what was weighed.
+        weighs: Say,
+        /// Around what was weighed, and what of it is paid for.
+        weighs_more: Say2,
         received: Text,
         due: Text,
         paid_back: Text,

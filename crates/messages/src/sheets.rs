@@ -1,6 +1,6 @@
 #![expect(missing_docs, reason = "a text is what it says: read it in any of the languages")]
 
-use crate::texts::Text;
+use crate::texts::{Say, Text};
 
 texts! {
     /// The headings of sheets, column by column.
@@ -12,6 +12,9 @@ texts! {
         /// How it is handed over, and where it is brought: behind the phone.
         packing_hand_over: [Text; 2],
         packing_bundle: Text,
+        packing_weight: Text,
+        /// Around what is expected.
+        about: Say,
         /// Shop, producer, product, size, storage, items, quantity, unit.
         delivery: [Text; 8],
         statement: StatementWords,

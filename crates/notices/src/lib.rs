@@ -7,7 +7,7 @@ pub use letters::notice::{
     AskedToTakePart, ChangedBy, ConditionText, Full, FullAt, HarvestLineText, Late, LateStep, Left,
     LessToBring, Meeting, MinimumMissed, MinimumOf, MovedText, NotAnnounced, Notice,
     OrderCancelled, OrderChanged, OrderLineText, OrderedText, PaidBack, PaidOut, PartText, PayTo,
-    ToHarvest, WebhookPaused,
+    ToHarvest, WebhookPaused, WeighedText,
 };
 pub use letters::write::write;
 pub use lettre::message::Mailbox;

@@ -30,3 +30,4 @@ pub use order::returns::{ReturnRefused, ReturnedLine};
 pub use order::shortage::{NoSuchRule, NothingShort, ShareRule, Shortage, share_shortage};
 pub use order::token::OrderToken;
 pub use order::vouchers::{VoucherCounts, VoucherUser};
+pub use order::weigh::{LineWeight, NotWeighed};

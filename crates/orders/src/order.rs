@@ -13,3 +13,4 @@ pub(crate) mod returns;
 pub(crate) mod shortage;
 pub(crate) mod token;
 pub(crate) mod vouchers;
+pub(crate) mod weigh;

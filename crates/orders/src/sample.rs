@@ -39,6 +39,8 @@ pub(crate) fn order(lines: &[(u32, u32, Option<Deposit>)]) -> Order {
             withdrawal: None,
             deposit_tax: deposit.map_or(eur(0), |deposit| deposit.tax_of(*quantity)),
             bundle: None,
+            weighing: None,
+            weighed: None,
         };
     let lines: Vec<OrderLine> = (0..).zip(lines).map(line).collect();
     Order {
@@ -60,6 +62,7 @@ pub(crate) fn order(lines: &[(u32, u32, Option<Deposit>)]) -> Order {
         hand_over: None,
         payment: Method::Cash,
         total: Money::total(Currency::EUR, lines.iter().map(|line| line.total() + line.deposits())),
+        at_most: None,
         lines,
         bundles: Vec::new(),
         components: Vec::new(),

@@ -20,6 +20,7 @@ use crate::{
     OrderChanges, OrderLists, Orders, Outbox, Participations, Payables, Payouts, People, Personal,
     PricesBefore, Profiles, Repayments, Returns, SchemaVersions, Sellers, Sessions, Sheets,
     ShopDirectory, ShopRulesOf, Statements, Terms, Ticks, Tx, Verify, Vouchers, Webhooks, Weeks,
+    Weights,
 };
 
 /// Declares how each repository is reached.
@@ -83,6 +84,7 @@ reached! {
     shop_rules: ShopRulesOf,
     orders: Orders,
     order_changes: OrderChanges,
+    weights: Weights,
     order_lists: OrderLists,
     returns: Returns,
     hand_overs: HandOvers,

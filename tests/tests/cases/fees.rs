@@ -9,7 +9,7 @@ use sillon_cycles::{
     HandOverMethod, Listing, PriceList, ShopRules, Side, Storage, TaxRates, Voucher,
 };
 use sillon_kernel::{
-    Currency, EnterpriseId, Money, Name, Quantity, Rate, Timestamp, Unit, VariantId, VatRegime,
+    Currency, EnterpriseId, Money, Name, Quantity, Rate, Timestamp, VariantId, VatRegime,
     Withdrawal,
 };
 use uuid::Uuid;
@@ -17,6 +17,7 @@ use uuid::Uuid;
 use crate::case::{Answered, Unknown, need, read};
 use crate::hand_overs::method;
 use crate::taxes::standard_at;
+use crate::weights::grams;
 
 /// How a peer writes a calculator down.
 #[derive(Clone, Deserialize)]
@@ -93,15 +94,9 @@ struct Line {
 
 impl Line {
     fn size(&self) -> Result<Quantity, Unknown> {
-        if !self.final_weight_volume.is_null() {
-            return Err(Unknown("nobody weighs what is packed here yet".to_owned()));
-        }
         match self.variant_unit.as_deref() {
             None if self.variant_weight.is_null() => Ok(Quantity::pieces(1)),
-            Some("weight") => {
-                let grams = need(&self.unit_value)?.normalize().to_string();
-                Quantity::parse(&grams, Unit::Gram).map_err(|fault| Unknown(fault.to_string()))
-            }
+            Some("weight") => grams(&self.unit_value),
             _ => Err(Unknown("what is sold by piece or volume has no weight here".to_owned())),
         }
     }
@@ -138,20 +133,26 @@ fn shipped(calculator: Option<Calculator>, lines: &[Line]) -> Result<Money, Unkn
     let (mut market, basket) = selling(lines)?;
     market.methods = vec![HandOverMethod { calculator, ..method("d", "van")? }];
     let list = market.price_list("d");
-    let priced = list.price(&basket, Choices { hand_over: Some(id("van")), vouchers: &[] });
+    let priced =
+        list.price(&basket, Choices { hand_over: Some(id("van")), vouchers: &[], weights: &[] });
     let priced = priced.map_err(|refused| Unknown(refused.to_string()))?;
     Ok(priced.hand_over.map_or(Money::zero(Currency::EUR), |charge| charge.amount))
 }
 
-/// What a fee on everything comes to on an order.
+/// What a fee on everything comes to on an order, of which some may have been weighed.
 fn charged(calculator: Option<Calculator>, lines: &[Line]) -> Result<Money, Unknown> {
     let Some(calculator) = calculator else { return Ok(Money::zero(Currency::EUR)) };
     let (mut market, basket) = selling(lines)?;
     market.charge(Side::Coordinator, "all", FeeKind::Admin, calculator);
-    let priced = market
-        .price_list("d")
-        .price(&basket, Choices::default())
-        .map_err(|refused| Unknown(refused.to_string()))?;
+    let mut weights = Vec::new();
+    for (number, line) in (0..).zip(lines).filter(|(_, it)| !it.final_weight_volume.is_null()) {
+        let (name, weight) = (i32::to_string(&number), grams(&line.final_weight_volume)?);
+        market.weigh(&name, weight);
+        weights.push((id(&name), weight));
+    }
+    let choices = Choices { weights: &weights, ..Choices::default() };
+    let priced = market.price_list("d").price(&basket, choices);
+    let priced = priced.map_err(|refused| Unknown(refused.to_string()))?;
     Ok(Money::total(Currency::EUR, priced.charges.iter().map(|charge| charge.amount)))
 }
 
@@ -208,6 +209,13 @@ impl Market {
     pub(crate) fn tax(&mut self, name: &str, rate: Rate) {
         for listing in self.listings.iter_mut().filter(|it| *it.label == *name) {
             (listing.tax, listing.hub_tax) = (rate, rate);
+        }
+    }
+
+    /// Sets that what is sold under a name is weighed, and the most that one is charged for.
+    pub(crate) fn weigh(&mut self, name: &str, heaviest: Quantity) {
+        for listing in self.listings.iter_mut().filter(|it| *it.label == *name) {
+            listing.facts.heaviest = Some(heaviest);
         }
     }
 

@@ -25,6 +25,7 @@ mod tax_zones;
 mod taxes;
 mod vat;
 mod visibility;
+mod weights;
 
 use std::{
     collections::BTreeMap,
@@ -60,6 +61,10 @@ const AREAS: &[(&str, Answer)] = &[
     ("vat", vat::answer),
     ("visibility", visibility::answer),
     ("voucher", taxes::vouchers),
+    ("catch weight", weights::catch_weight),
+    ("order edit", weights::order_edit),
+    ("order lines", weights::order_lines),
+    ("variable_weight", weights::variable_weight),
     ("dfc_quantity", measures::dfc_quantity),
     ("inventory_override", inventory::answer),
     ("margin", prices::margin),

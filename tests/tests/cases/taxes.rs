@@ -128,7 +128,7 @@ fn used_on(total: Money, tax: InSum, value: VoucherValue) -> Result<Priced, Unkn
     market.own("all");
     market.vouchers = vec![voucher(value)];
     let (list, named) = (market.price_list("d"), [id("voucher")]);
-    let choices = Choices { hand_over: None, vouchers: &named };
+    let choices = Choices { hand_over: None, vouchers: &named, weights: &[] };
     list.price(&[(id::<VariantId>("all"), 1)], choices)
         .map_err(|refused| Unknown(refused.to_string()))
 }
@@ -185,7 +185,7 @@ pub(crate) fn vouchers(given: &Value) -> Answered {
             market.methods = vec![HandOverMethod { calculator, ..method("d", "van")? }];
             market.vouchers = vec![voucher(VoucherValue::Percent(percent(Decimal::ONE_HUNDRED)?))];
             let (list, named) = (market.price_list("d"), [id("voucher")]);
-            let choices = Choices { hand_over: Some(id("van")), vouchers: &named };
+            let choices = Choices { hand_over: Some(id("van")), vouchers: &named, weights: &[] };
             let priced = list
                 .price(&[(id::<VariantId>("all"), 1)], choices)
                 .map_err(|refused| Unknown(refused.to_string()))?;
@@ -444,7 +444,7 @@ pub(crate) fn standard_at(rate: Rate, adds_tax: bool) -> TaxRates {
 
 /// So many of the one thing that is sold, and the hand-over.
 fn priced(market: Market, quantity: u32) -> Result<Priced, Unknown> {
-    let choices = Choices { hand_over: Some(id("van")), vouchers: &[] };
+    let choices = Choices { hand_over: Some(id("van")), vouchers: &[], weights: &[] };
     let list = market.price_list("d");
     let priced = list.price(&[(id::<VariantId>("all"), quantity)], choices);
     priced.map_err(|refused| Unknown(refused.to_string()))

@@ -93,10 +93,12 @@ fn shop_fronts_read_what_happens() {
 }
 
 #[test]
-fn those_who_sell_several_farms_goods_as_one_read_what_happens() {
+fn those_who_sell_boxes_and_by_weight_read_what_happens() {
     for pages in [
         ["hub.md", "hub-cycle.md", "hub-bundles.md"],
         ["fr/pole.md", "fr/pole-vente.md", "fr/pole-paniers-composes.md"],
+        ["hub.md", "hub-cycle.md", "hub-weights.md"],
+        ["fr/pole.md", "fr/pole-vente.md", "fr/pole-pesees.md"],
     ] {
         let market = Marketplace::open_at(TestDatabase::sqlite(), MONDAY);
         Reader::new(&market).play(&pages);

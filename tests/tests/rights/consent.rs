@@ -31,6 +31,8 @@ pub(crate) const THEIRS: &[&str] = &[
     "POST /v1/cycles/{id}/reopen",
     "POST /v1/cycles/{id}/shortages",
     "POST /v1/cycles/{id}/shortages/preview",
+    "POST /v1/cycles/{id}/weights",
+    "POST /v1/cycles/{id}/weights/preview",
     "PATCH /v1/fees/{id}",
     "DELETE /v1/fees/{id}",
     "PATCH /v1/customers/{id}",

@@ -219,6 +219,21 @@ impl Town {
         self.shop.order(self.shopper(), &[("Carrots, 500 g", 1)])
     }
 
+    /// What a new order of the shopper's, of goods that are sold by weight, weighs.
+    pub(crate) fn weights(&self) -> Value {
+        let (carrots, farmer) = (self.shop.variant("Carrots, 500 g"), &self.shop.farmer);
+        let weighed = |most: Value| {
+            farmer
+                .patch(&format!("/v1/variants/{carrots}"), &json!({"heaviest": most}))
+                .assert(200);
+        };
+        weighed(json!({"value": "600", "unit": "g"}));
+        let order = self.order_with_deposit();
+        weighed(Value::Null);
+        let weight = json!({"value": "520", "unit": "g"});
+        json!({"lines": [{"order": order, "variant": carrots, "items": 1, "weight": weight}]})
+    }
+
     /// A payment of a new order of the shopper's, which is all paid.
     pub(crate) fn payment(&self) -> String {
         let order = self.order();

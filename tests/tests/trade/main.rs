@@ -24,3 +24,4 @@ mod taxes;
 mod ticks;
 mod vouchers;
 mod ways_to_pay;
+mod weights;

@@ -2,11 +2,12 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use sillon_catalogue::{
-    DepositKind, Part, Patch, SizeFacts, Supply, TaxCategory, Variant, VariantEdit,
+    DEFAULT_TOLERANCE, DepositKind, Part, Patch, SizeFacts, Supply, TaxCategory, Variant,
+    VariantEdit,
 };
 use sillon_engine::{NewSize, PartFacts, ProductWithSizes};
 use sillon_kernel::{
-    EnterpriseId, Gtin, Money, Name, Quantity, SupplyId, Text, Timestamp, VariantId,
+    EnterpriseId, Gtin, Money, Name, Quantity, Rate, SupplyId, Text, Timestamp, VariantId,
 };
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -70,6 +71,11 @@ pub(crate) struct VariantBody {
     #[serde(default)]
     #[schema(value_type = Option<Measure>)]
     heaviest: Patch<Option<Quantity>>,
+    /// Of what is weighed: how far from its size one may weigh before the weight is held for a slip, as a percentage above 0 and below
+    /// 100; 30 where it is not said.
+    #[serde(default)]
+    #[schema(value_type = Option<schemas::Percent>)]
+    tolerance: Patch<Option<Rate>>,
     /// What one item of pieces holds by weight or volume.
     #[serde(default)]
     #[schema(value_type = Option<Measure>)]
@@ -127,6 +133,7 @@ impl VariantBody {
             deposit: self.deposit,
             deposit_kind: self.deposit_kind,
             heaviest: self.heaviest,
+            tolerance: self.tolerance,
             content: self.content,
             display_as: self.display_as,
             parts: parts.into(),
@@ -144,6 +151,9 @@ pub(crate) struct SizeFactsView {
     /// The most one item may weigh, where each is weighed when it is packed; its size is what to expect.
     #[schema(value_type = Option<Measure>)]
     heaviest: Option<Quantity>,
+    /// How far from its size one may weigh before the weight is held for a slip, as a percentage; null of what is not weighed.
+    #[schema(value_type = Option<schemas::Percent>)]
+    tolerance: Option<Rate>,
     /// What one item of pieces holds by weight or volume.
     #[schema(value_type = Option<Measure>)]
     content: Option<Quantity>,
@@ -151,7 +161,9 @@ pub(crate) struct SizeFactsView {
 
 impl From<SizeFacts> for SizeFactsView {
     fn from(facts: SizeFacts) -> Self {
-        Self { barcode: facts.barcode, heaviest: facts.heaviest, content: facts.content }
+        let tolerance = facts.heaviest.map(|_| facts.tolerance.unwrap_or(DEFAULT_TOLERANCE));
+        let SizeFacts { barcode, heaviest, content, tolerance: _ } = facts;
+        Self { barcode, heaviest, tolerance, content }
     }
 }
 

@@ -149,6 +149,19 @@ pub(crate) struct PackingLineView {
     items: i64,
     /// The bundle they are part of; null of what was ordered by itself.
     bundle: Option<PackedBundleView>,
+    /// What all items weigh; null of what is not sold by weight.
+    weight: Option<PackedWeightView>,
+}
+
+/// What the items of a line weigh.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct PackedWeightView {
+    /// What all of them are expected to weigh.
+    #[schema(value_type = Measure)]
+    expected: Quantity,
+    /// What they weigh; null until they are weighed.
+    #[schema(value_type = Option<Measure>)]
+    weighed: Option<Quantity>,
 }
 
 /// A bundle in an order: what is in it are lines of the list.
@@ -190,6 +203,9 @@ impl From<PackingLine> for PackingLineView {
             storage: packed.storage.clone(),
             items: line.items,
             bundle: line.bundle.as_deref().map(PackedBundleView::from),
+            weight: line
+                .weight
+                .map(|it| PackedWeightView { expected: it.expected, weighed: it.weighed }),
         }
     }
 }

@@ -104,6 +104,9 @@ pub(crate) struct CartView {
     /// What it comes to, hand-over, taxes and deposits in and vouchers off; null when a line cannot be priced.
     #[schema(value_type = Option<Amount>)]
     total: Option<Money>,
+    /// The most it may come to, whatever its goods weigh, which is agreed to with the total; null where nothing in it is sold by weight.
+    #[schema(value_type = Option<Amount>)]
+    at_most: Option<Money>,
     /// Stands for all of the above but what is left: it changes with any line, name, price, fee, tax or deposit. It is the
     /// `ETag` of the answer, and what `If-Match` of a checkout takes.
     tag: String,
@@ -360,6 +363,7 @@ impl From<&CartContents> for CartView {
             vouchers: CartVoucherView::all(contents, priced.as_ref()),
             deposits: priced.as_ref().map(|priced| priced.deposits),
             total: priced.as_ref().map(|priced| priced.total),
+            at_most: contents.at_most(),
             tag: contents.tag(priced.as_ref()),
             cannot_order: list.cannot_order().map(CannotOrder::as_str),
             order: contents.ordered.map(|order| order.0),

@@ -12,7 +12,7 @@ use sillon_engine::{
     Engine, Ids, OrderWithPayments, PaymentRecord, RecordedPayment, Tx, record_payment,
 };
 use sillon_identity::Actor;
-use sillon_kernel::{Language, Money, OrderId, Timestamp, VatRegime};
+use sillon_kernel::{Language, Money, OrderId, Quantity, Timestamp, VatRegime};
 use sillon_messages::Format as _;
 use sillon_orders::{Component, Order, OrderBundle, OrderHandOver, OrderLine};
 use sillon_payments::Method;
@@ -27,7 +27,7 @@ use crate::{
     http::query::Query,
     payments::bank_accounts::TransferView,
     payments::repayments::RepaymentView,
-    views::measures::{Amount, WindowView},
+    views::measures::{Amount, Measure, WindowView},
     views::order_change::OrderChangeView,
     views::partner::PartnerView,
     views::returned::ReturnView,
@@ -64,6 +64,9 @@ pub(crate) struct PlacedOrderView {
     deposits: Money,
     #[schema(value_type = Amount)]
     total: Money,
+    /// The most it may come to, whatever its goods weigh; null where nothing in it is sold by weight.
+    #[schema(value_type = Option<Amount>)]
+    at_most: Option<Money>,
     #[schema(value_type = schemas::Instant)]
     placed_at: Timestamp,
 }
@@ -198,6 +201,37 @@ pub(crate) struct OrderLineView {
     /// Which of the order's bundles it is in, from 0: then its total is its share of the price of that. Null of what was ordered by
     /// itself.
     bundle: Option<usize>,
+    /// What its items weigh, where it is sold by weight; null of all else.
+    weight: Option<LineWeightView>,
+}
+
+/// What the items of a line weigh: until they are weighed, it costs what is expected of them.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct LineWeightView {
+    /// What all of them are expected to weigh.
+    #[schema(value_type = Measure)]
+    expected: Quantity,
+    /// The most that is charged for.
+    #[schema(value_type = Measure)]
+    at_most: Quantity,
+    /// What they weigh; null until they are weighed.
+    #[schema(value_type = Option<Measure>)]
+    weighed: Option<Quantity>,
+    /// What is charged of that, or of what is expected.
+    #[schema(value_type = Measure)]
+    charged: Quantity,
+}
+
+impl LineWeightView {
+    fn of(line: &OrderLine) -> Option<Self> {
+        let (weighing, charged) = (line.weighing?, line.charged_weight()?);
+        Some(Self {
+            expected: weighing.estimate(line.quantity),
+            at_most: weighing.at_most(line.quantity),
+            weighed: line.weighed,
+            charged,
+        })
+    }
 }
 
 /// A bundle that was ordered: what is in it are lines of the order, which come to its total.
@@ -288,6 +322,7 @@ impl From<&Order> for PlacedOrderView {
             taxes: OrderTaxView::all(order),
             deposits: order.deposits(),
             total: order.total,
+            at_most: order.at_most,
             placed_at: order.placed_at,
         }
     }
@@ -327,6 +362,7 @@ impl From<&OrderLine> for OrderLineView {
                 tax: line.deposit_tax,
             }),
             bundle: line.bundle,
+            weight: LineWeightView::of(line),
         }
     }
 }

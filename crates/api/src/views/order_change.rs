@@ -1,16 +1,19 @@
 use serde::Serialize;
-use sillon_kernel::{Money, Timestamp};
+use sillon_kernel::{Money, Quantity, Timestamp};
 use sillon_orders::{ChangedLine, OrderChange};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::views::{measures::Amount, schemas};
+use crate::views::{
+    measures::{Amount, Measure},
+    schemas,
+};
 
 /// A change of an order.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct OrderChangeView {
     /// `minimum`: what everybody ordered of a producer did not come to what it delivers from; `shortage`: less came than was ordered;
-    /// `customer`: they asked for it; `shop`: its people did it.
+    /// `customer`: they asked for it; `shop`: its people did it; `weight`: what is sold by weight was weighed.
     #[schema(value_type = schemas::ChangeCause)]
     cause: &'static str,
     /// What the shop's people said of it.
@@ -38,6 +41,12 @@ pub(crate) struct ChangedLineView {
     before: u32,
     /// How many there were then.
     after: u32,
+    /// What all of them weighed before; null where they were not weighed.
+    #[schema(value_type = Option<Measure>)]
+    weighed_before: Option<Quantity>,
+    /// What all of them weighed then; null where they were not weighed.
+    #[schema(value_type = Option<Measure>)]
+    weighed: Option<Quantity>,
 }
 
 impl From<&ChangedLine> for ChangedLineView {
@@ -49,6 +58,8 @@ impl From<&ChangedLine> for ChangedLineView {
             label: line.label.clone(),
             before: line.before,
             after: line.after,
+            weighed_before: line.weighed_before,
+            weighed: line.weighed,
         }
     }
 }

@@ -99,6 +99,7 @@ impl Variant {
             ("deposit", FieldValue::maybe(self.deposit)),
             ("deposit_kind", FieldValue::one(&self.deposit_kind)),
             ("heaviest", FieldValue::maybe(self.heaviest)),
+            ("tolerance", FieldValue::maybe(self.tolerance)),
             ("content", FieldValue::maybe(self.content)),
             ("display_as", FieldValue::maybe(self.display_as.as_ref())),
             ("parts", FieldValue::several(self.parts.iter().map(told_part))),

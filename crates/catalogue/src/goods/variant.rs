@@ -1,5 +1,5 @@
 use sillon_kernel::{
-    Currency, Dimension, Gtin, Money, Name, ProductId, Quantity, SupplyId, Text, Timestamp,
+    Currency, Dimension, Gtin, Money, Name, ProductId, Quantity, Rate, SupplyId, Text, Timestamp,
     VariantId, fold, name_key,
 };
 
@@ -37,6 +37,8 @@ pub struct Variant {
     pub deposit_kind: DepositKind,
     /// The most one item may weigh, where each is weighed when it is packed and its size is what to expect.
     pub heaviest: Option<Quantity>,
+    /// How far from its size one may weigh before the weight is held for a slip, where that is said.
+    pub tolerance: Option<Rate>,
     /// What one item holds by weight or volume, where its size is pieces: a jar of 370 g.
     pub content: Option<Quantity>,
     /// What stands in place of the size where people read it.
@@ -56,6 +58,8 @@ pub struct SizeFacts {
     pub barcode: Option<Gtin>,
     /// The most one item may weigh, where each is weighed when it is packed and its size is what to expect.
     pub heaviest: Option<Quantity>,
+    /// How far from its size one may weigh before the weight is held for a slip, where that is said.
+    pub tolerance: Option<Rate>,
     /// What one item holds by weight or volume, where its size is pieces.
     pub content: Option<Quantity>,
 }
@@ -83,6 +87,7 @@ impl Variant {
             deposit: None,
             deposit_kind: DepositKind::Container,
             heaviest: None,
+            tolerance: None,
             content: None,
             display_as: None,
             reduced_since: None,
@@ -108,7 +113,12 @@ impl Variant {
 
     /// What shoppers are told of it beside its price.
     pub fn facts(&self) -> SizeFacts {
-        SizeFacts { barcode: self.barcode.clone(), heaviest: self.heaviest, content: self.content }
+        SizeFacts {
+            barcode: self.barcode.clone(),
+            heaviest: self.heaviest,
+            tolerance: self.tolerance,
+            content: self.content,
+        }
     }
 
     /// The variant as people read it beside its product: `washed (500 g)`, or only `500 g`.
@@ -186,6 +196,8 @@ pub struct VariantEdit {
     pub deposit_kind: Patch<DepositKind>,
     /// The most one item may weigh, where each is weighed.
     pub heaviest: Patch<Option<Quantity>>,
+    /// How far from its size one may weigh before it is held for a slip.
+    pub tolerance: Patch<Option<Rate>>,
     /// What one item of pieces holds.
     pub content: Patch<Option<Quantity>>,
     /// What stands in place of the size.
@@ -259,6 +271,9 @@ impl VariantEdit {
         let price = self.price.over(old.price);
         let was = (Some(old.price), old.reduced_since);
         let announce = self.reduced.said().copied();
+        let heaviest = self.heaviest.over(old.heaviest);
+        // What is no longer weighed has none, unless it is said.
+        let tolerance = old.tolerance.filter(|_| heaviest.is_some());
         Variant {
             sku: self.sku.over(old.sku),
             barcode: self.barcode.over(old.barcode),
@@ -268,7 +283,8 @@ impl VariantEdit {
             tax: self.tax.over(old.tax),
             deposit: self.deposit.over(old.deposit),
             deposit_kind: self.deposit_kind.over(old.deposit_kind),
-            heaviest: self.heaviest.over(old.heaviest),
+            heaviest,
+            tolerance: self.tolerance.over(tolerance),
             content: self.content.over(old.content),
             display_as: self.display_as.over(old.display_as),
             parts: self.parts.over(old.parts),
@@ -284,6 +300,7 @@ pub fn check_variant(variant: &Variant) -> FieldFaults {
     faults.unless(variant.price.minor() >= 0, "price", "it is zero or more");
     check_deposit(variant, &mut faults);
     check_heaviest(variant, &mut faults);
+    check_tolerance(variant, &mut faults);
     check_content(variant, &mut faults);
     check_bundle(variant, &mut faults);
     faults
@@ -321,6 +338,15 @@ fn check_heaviest(variant: &Variant, faults: &mut FieldFaults) {
     faults.unless(weighed, "heaviest", "only a size given by weight is weighed: both are weights");
     let enough = !weighed || heaviest.milli() >= size.milli();
     faults.unless(enough, "heaviest", format!("it is {size} or more, which is what to expect"));
+}
+
+/// How far weights may be apart is said of what is weighed.
+fn check_tolerance(variant: &Variant, faults: &mut FieldFaults) {
+    let Some(tolerance) = variant.tolerance else { return };
+    let weighed = variant.heaviest.is_some();
+    faults.unless(weighed, "tolerance", "only a size with a heaviest is weighed");
+    let fits = tolerance > Rate::ZERO && tolerance < Rate::from_bps(10_000);
+    faults.unless(fits, "tolerance", "it is a percentage above 0 and below 100");
 }
 
 /// What a piece holds is said only of pieces.
@@ -367,6 +393,23 @@ mod tests {
     fn fields(edit: VariantEdit, of: Variant) -> Vec<&'static str> {
         let refused = edit.apply(of, Currency::EUR, noon()).unwrap_err();
         refused.0.into_iter().map(|(field, _)| field).collect()
+    }
+
+    #[test]
+    fn how_far_weights_are_apart_is_said_of_what_is_weighed() {
+        let edit = |heaviest, tolerance| VariantEdit {
+            heaviest: Patch::Set(heaviest),
+            tolerance: Patch::Set(tolerance),
+            ..VariantEdit::default()
+        };
+        let tenth = Some(Rate::from_bps(1_000));
+        let weighed = edit(Some(grams("1500")), tenth).apply(chicken(), Currency::EUR, noon());
+        assert_eq!(fields(edit(None, tenth), chicken()), ["tolerance"]);
+        let all = Some(Rate::from_bps(10_000));
+        assert_eq!(fields(edit(Some(grams("1500")), all), chicken()), ["tolerance"]);
+        let sold = VariantEdit { heaviest: Patch::Set(None), ..VariantEdit::default() };
+        let sold = sold.apply(weighed.unwrap(), Currency::EUR, noon()).unwrap();
+        assert_eq!((sold.heaviest, sold.tolerance), (None, None));
     }
 
     #[test]

@@ -3,6 +3,8 @@ use sillon_kernel::{
     Currency, Detail, Dimension, Failure, FailureKind, Money, Quantity, Rate, Unit,
 };
 
+use crate::fees::charged::{ChargedLine, OrderGoods};
+
 /// The largest amount of a fee, in minor units: ten thousand euros. Charged on the largest line it fits an `i64`.
 const LARGEST_MINOR: i64 = 1_000_000;
 
@@ -125,9 +127,31 @@ impl Calculator {
         }
     }
 
+    /// What it charges on items that are weighed, worth `goods` by their weight: shares and weights follow it, and are rounded once on
+    /// all of them. Source: Open Food Network, final weight.
+    pub(crate) fn on_weighed(&self, goods: Money, weight: Quantity, quantity: u32) -> Money {
+        match self {
+            Self::PerItem(amount) => amount.times(quantity),
+            Self::PercentPerItem(rate) => goods.share(*rate),
+            Self::Weight { per_kg } => weighed(*per_kg, weight),
+            Self::FlatRate(_)
+            | Self::FlexiRate { .. }
+            | Self::PriceSack { .. }
+            | Self::PercentOfTotal(_) => Money::zero(goods.currency()),
+        }
+    }
+
+    /// What it charges on a line: on each item, or on all that are weighed.
+    pub(crate) fn on_line(&self, line: &ChargedLine) -> Money {
+        match line.weight {
+            Some(weight) => self.on_weighed(line.goods, weight, line.quantity),
+            None => self.on_items(line.price, line.size, line.quantity),
+        }
+    }
+
     /// What it charges on an order of so many items worth `goods`; nothing when it charges items.
-    pub(crate) fn on_order(&self, goods: Money, items: u32) -> Money {
-        let nothing = Money::zero(goods.currency());
+    pub(crate) fn on_order(&self, goods: OrderGoods, items: u32) -> Money {
+        let nothing = Money::zero(goods.charged.currency());
         match self {
             Self::FlatRate(amount) => *amount,
             Self::FlexiRate { first, additional, most } => match items.min(*most).checked_sub(1) {
@@ -135,40 +159,30 @@ impl Calculator {
                 None => nothing,
             },
             Self::PriceSack { below, normal, discount } => {
-                if goods.minor() < below.minor() {
-                    *normal
-                } else {
-                    *discount
-                }
+                if goods.expected.minor() < below.minor() { *normal } else { *discount }
             }
-            Self::PercentOfTotal(rate) => goods.share(*rate),
+            Self::PercentOfTotal(rate) => goods.charged.share(*rate),
             Self::PerItem(_) | Self::PercentPerItem(_) | Self::Weight { .. } => nothing,
         }
     }
 
-    /// What it charges once on a whole basket: price, size and number of each line, and all goods together. Weights are added up
-    /// before they are charged. Source: Open Food Network, shipping calculators.
-    pub(crate) fn on_basket(&self, lines: &[(Money, Quantity, u32)], goods: Money) -> Money {
-        let items = lines.iter().map(|(.., quantity)| quantity).sum();
+    /// What it charges once on a whole basket. Weights are added up before they are charged. Whether an order is large is told by what
+    /// is expected of it: no threshold moves on the scales. Source: Open Food Network, shipping calculators.
+    pub(crate) fn on_basket(&self, lines: &[ChargedLine], currency: Currency) -> Money {
+        let items = lines.iter().map(|line| line.quantity).sum();
         match self {
             Self::PerItem(amount) => amount.times(items),
             Self::PercentPerItem(_) => {
-                let of_line = |(price, size, quantity): &(Money, Quantity, u32)| {
-                    self.on_items(*price, *size, *quantity)
-                };
-                Money::total(goods.currency(), lines.iter().map(of_line))
+                Money::total(currency, lines.iter().map(|line| self.on_line(line)))
             }
             Self::Weight { per_kg } => {
-                let weighs =
-                    |(_, size, _): &&(Money, Quantity, u32)| size.dimension() == Dimension::Weight;
-                let milli = lines.iter().filter(weighs);
-                let milli = milli.map(|(_, size, quantity)| size.times(*quantity).milli()).sum();
+                let milli = lines.iter().filter_map(ChargedLine::weighs).map(Quantity::milli).sum();
                 weighed(*per_kg, Quantity::from_milli(milli, Dimension::Weight))
             }
             Self::FlatRate(_)
             | Self::FlexiRate { .. }
             | Self::PriceSack { .. }
-            | Self::PercentOfTotal(_) => self.on_order(goods, items),
+            | Self::PercentOfTotal(_) => self.on_order(OrderGoods::of(lines, currency), items),
         }
     }
 }
@@ -297,7 +311,7 @@ mod tests {
         assert_eq!(per_item.on_items(eur("0.86"), Quantity::pieces(1), 8), eur("1.36"));
         assert_eq!(per_item.on_items(eur("50"), Quantity::pieces(1), 2), eur("20.00"));
         let of_total = Calculator::PercentOfTotal(percent("20"));
-        assert_eq!(of_total.on_order(eur("6.88"), 8), eur("1.38"));
+        assert_eq!(of_total.on_order(OrderGoods::certain(eur("6.88")), 8), eur("1.38"));
     }
 
     #[test]
@@ -326,20 +340,20 @@ mod tests {
     #[test]
     fn a_flexible_rate_counts_items_up_to_its_most() {
         let fee = |most| Calculator::FlexiRate { first: eur("2"), additional: eur("1"), most };
-        assert_eq!(fee(3).on_order(eur("13"), 1), eur("2"));
-        assert_eq!(fee(3).on_order(eur("13"), 2), eur("3"));
-        assert_eq!(fee(3).on_order(eur("13"), 9), eur("4"));
-        assert_eq!(fee(0).on_order(eur("13"), 9), eur("0"));
-        assert_eq!(fee(3).on_order(eur("0"), 0), eur("0"), "no item, no fee");
+        assert_eq!(fee(3).on_order(OrderGoods::certain(eur("13")), 1), eur("2"));
+        assert_eq!(fee(3).on_order(OrderGoods::certain(eur("13")), 2), eur("3"));
+        assert_eq!(fee(3).on_order(OrderGoods::certain(eur("13")), 9), eur("4"));
+        assert_eq!(fee(0).on_order(OrderGoods::certain(eur("13")), 9), eur("0"));
+        assert_eq!(fee(3).on_order(OrderGoods::certain(eur("0")), 0), eur("0"), "no item, no fee");
     }
 
     #[test]
     fn a_price_sack_is_large_from_its_threshold_on() {
         let fee =
             Calculator::PriceSack { below: eur("16.5"), normal: eur("5"), discount: eur("1") };
-        assert_eq!(fee.on_order(eur("16"), 2), eur("5"));
-        assert_eq!(fee.on_order(eur("16.50"), 2), eur("1"));
-        assert_eq!(fee.on_order(eur("17"), 2), eur("1"));
+        assert_eq!(fee.on_order(OrderGoods::certain(eur("16")), 2), eur("5"));
+        assert_eq!(fee.on_order(OrderGoods::certain(eur("16.50")), 2), eur("1"));
+        assert_eq!(fee.on_order(OrderGoods::certain(eur("17")), 2), eur("1"));
     }
 
     #[test]

@@ -3,10 +3,10 @@ use std::{collections::BTreeSet, fmt, str::FromStr};
 use sillon_catalogue::{Patch, Storage, TaxCategory};
 use sillon_kernel::{
     Currency, Detail, EnterpriseId, Failure, FailureKind, FieldValue, Fields, HandOverMethodId,
-    Money, Name, Quantity, Tag, Text, Timestamp,
+    Money, Name, Tag, Text, Timestamp,
 };
 
-use crate::{Calculator, CalculatorRefused, MAX_TAGS, Postcodes};
+use crate::{Calculator, CalculatorRefused, MAX_TAGS, Postcodes, fees::charged::ChargedLine};
 
 /// The most orders of a cycle that a method may be said to take.
 const LARGEST_CAPACITY: u32 = 1_000_000;
@@ -157,10 +157,10 @@ impl HandOverMethod {
         self.calculator.as_ref().is_none_or(|calculator| calculator.is_in(currency))
     }
 
-    /// What it comes to on a basket: price, size and number of each line, and all goods together.
-    pub(crate) fn charge(&self, lines: &[(Money, Quantity, u32)], goods: Money) -> Money {
-        let nothing = Money::zero(goods.currency());
-        self.calculator.as_ref().map_or(nothing, |calculator| calculator.on_basket(lines, goods))
+    /// What it comes to on the lines of a basket.
+    pub(crate) fn charge(&self, lines: &[ChargedLine], currency: Currency) -> Money {
+        let nothing = Money::zero(currency);
+        self.calculator.as_ref().map_or(nothing, |calculator| calculator.on_basket(lines, currency))
     }
 
     /// The method that a patch makes of it.
@@ -308,6 +308,8 @@ impl Failure for HandOverMethodRefused {
 
 #[cfg(test)]
 mod tests {
+    use sillon_kernel::Quantity;
+
     use super::*;
     use crate::sample::{eur, percent, pick_up, piece};
 
@@ -345,9 +347,17 @@ mod tests {
     fn what_is_paid_for_it_is_rounded_once_on_the_whole_basket() {
         let kilo = Quantity::parse("1", sillon_kernel::Unit::Kilogram).unwrap();
         let third = Quantity::parse("333", sillon_kernel::Unit::Gram).unwrap();
+        let line = |(price, size, quantity): (Money, Quantity, u32)| ChargedLine {
+            price,
+            size,
+            quantity,
+            weight: None,
+            goods: price.times(quantity),
+        };
         let lines = [(eur("0.86"), piece(), 8), (eur("2"), kilo, 1), (eur("1"), third, 2)];
+        let lines = lines.map(line);
         let charge =
-            |calculator| pick_up(1, Some(calculator)).charge(&lines, eur("10.88")).amount();
+            |calculator| pick_up(1, Some(calculator)).charge(&lines, Currency::EUR).amount();
         assert_eq!(charge(Calculator::PercentOfTotal(percent("20"))), "2.18");
         assert_eq!(charge(Calculator::FlatRate(eur("3"))), "3.00");
         assert_eq!(charge(Calculator::PerItem(eur("0.25"))), "2.75");
@@ -355,6 +365,6 @@ mod tests {
         assert_eq!(charge(Calculator::Weight { per_kg: eur("0.50") }), "0.83");
         let sack = |below| Calculator::PriceSack { below, normal: eur("5"), discount: eur("0") };
         assert_eq!([charge(sack(eur("10.89"))), charge(sack(eur("10.88")))], ["5.00", "0.00"]);
-        assert_eq!(pick_up(1, None).charge(&lines, eur("10.88")), eur("0"));
+        assert_eq!(pick_up(1, None).charge(&lines, Currency::EUR), eur("0"));
     }
 }

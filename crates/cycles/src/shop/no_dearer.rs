@@ -4,7 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sillon_kernel::{FeeId, Money, VariantId};
 
-use crate::{Calculator, Choices, Fee, OrderFee, PriceList, PriceRefused, Priced};
+use crate::{
+    Calculator, Choices, Fee, OrderFee, PriceList, PriceRefused, Priced,
+    fees::charged::{ChargedLine, OrderGoods},
+};
 
 /// What was charged on a whole order: each of its fees, and its hand-over.
 #[derive(Debug, Clone, Default)]
@@ -28,13 +31,11 @@ impl PriceList {
         choices: Choices<'_>,
         before: &ChargedBefore,
     ) -> Result<(Self, Priced), PriceRefused> {
-        let of = |(variant, quantity): &(VariantId, u32)| {
-            Some(self.offer(*variant)?.listing.price.times(*quantity))
-        };
-        let goods = Money::total(self.currency, basket.iter().filter_map(of));
+        let charged = self.charged_lines(basket, choices.weights);
+        let goods = OrderGoods::of(&charged, self.currency);
         let items = basket.iter().map(|(_, quantity)| quantity).sum();
         self.cap_fees(basket, (goods, items), before);
-        self.cap_hand_over(basket, goods, before);
+        self.cap_hand_over(&charged, before);
         let priced = match self.price(basket, choices) {
             Err(PriceRefused::BelowZero { missing }) => {
                 self.lessen_discounts((goods, items), missing);
@@ -51,49 +52,65 @@ impl PriceList {
         Ok((self, priced))
     }
 
-    /// Makes each fee on the order at most what it was.
-    fn cap_fees(
-        &mut self,
-        basket: &[(VariantId, u32)],
-        (goods, items): (Money, u32),
-        before: &ChargedBefore,
-    ) {
+    /// Leaves out the fees that are not charged on a basket.
+    pub(crate) fn keep_fees_on(&mut self, basket: &[(VariantId, u32)]) {
         let is_charged = |fee: &OrderFee| {
             let in_it = |only: &BTreeSet<VariantId>| basket.iter().any(|(it, _)| only.contains(it));
             fee.only_with.as_ref().is_none_or(in_it)
         };
         self.order_fees.retain(is_charged);
-        for (place, fee) in self.fees.iter_mut().enumerate() {
-            let sides = self.order_fees.iter().filter(|it| it.fee == place).count();
-            let each = fee.calculator.on_order(goods, items);
-            let now = Money::total(self.currency, std::iter::repeat_n(each, sides));
-            let most = before.fees.get(&fee.id).copied().unwrap_or(Money::zero(self.currency));
-            if sides > 0 && now.minor() > most.minor() {
-                // It is charged once, whatever the number of sides it sits on.
-                fee.calculator = Calculator::FlatRate(most);
-                let mut is_first = true;
-                self.order_fees.retain(|it| it.fee != place || std::mem::take(&mut is_first));
+    }
+
+    /// Makes a fee on the order come to an amount: charged once, whatever the number of sides it sits on.
+    pub(crate) fn fix_fee(&mut self, place: usize, amount: Money) {
+        if let Some(fee) = self.fees.get_mut(place) {
+            fee.calculator = Calculator::FlatRate(amount);
+        }
+        let mut is_first = true;
+        self.order_fees.retain(|it| it.fee != place || std::mem::take(&mut is_first));
+    }
+
+    /// Makes each fee on the order at most what it was.
+    fn cap_fees(
+        &mut self,
+        basket: &[(VariantId, u32)],
+        (goods, items): (OrderGoods, u32),
+        before: &ChargedBefore,
+    ) {
+        self.keep_fees_on(basket);
+        for place in 0..self.fees.len() {
+            let Some(now) = self.fee_on_order(place, (goods, items)) else { continue };
+            let most = self.fees.get(place).and_then(|fee| before.fees.get(&fee.id).copied());
+            let most = most.unwrap_or(Money::zero(self.currency));
+            if now.minor() > most.minor() {
+                self.fix_fee(place, most);
             }
         }
     }
 
+    /// What a fee on the order comes to, on all sides it sits on; none where it sits on none.
+    pub(crate) fn fee_on_order(
+        &self,
+        place: usize,
+        (goods, items): (OrderGoods, u32),
+    ) -> Option<Money> {
+        let sides = self.order_fees.iter().filter(|it| it.fee == place).count();
+        let each = self.fees.get(place)?.calculator.on_order(goods, items);
+        (sides > 0).then(|| Money::total(self.currency, std::iter::repeat_n(each, sides)))
+    }
+
     /// Makes the hand-over at most what it was.
-    fn cap_hand_over(&mut self, basket: &[(VariantId, u32)], goods: Money, before: &ChargedBefore) {
-        let carried = basket.iter().filter_map(|(variant, quantity)| {
-            let listing = &self.offer(*variant)?.listing;
-            Some((listing.price, listing.size, *quantity))
-        });
-        let carried: Vec<_> = carried.collect();
+    fn cap_hand_over(&mut self, carried: &[ChargedLine], before: &ChargedBefore) {
         let most = before.hand_over.unwrap_or(Money::zero(self.currency));
         for offered in &mut self.hand_over {
-            if offered.method.charge(&carried, goods).minor() > most.minor() {
+            if offered.method.charge(carried, self.currency).minor() > most.minor() {
                 offered.method.calculator = Some(Calculator::FlatRate(most));
             }
         }
     }
 
     /// Takes what is missing off the discounts on the order, one after another.
-    fn lessen_discounts(&mut self, (goods, items): (Money, u32), missing: Money) {
+    fn lessen_discounts(&mut self, (goods, items): (OrderGoods, u32), missing: Money) {
         let mut missing = missing.minor();
         for order_fee in &self.order_fees {
             let Some(fee) = self.fees.get_mut(order_fee.fee) else { continue };

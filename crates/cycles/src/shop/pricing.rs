@@ -1,10 +1,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use sillon_kernel::{HandOverMethodId, Money, Rate, VariantId, VatRegime};
+use sillon_kernel::{HandOverMethodId, Money, Quantity, Rate, VariantId, VatRegime};
 
 use crate::{
     AddedTax, Choices, Fee, HandOverCharge, ItemFee, Offer, OrderFee, PriceList, PriceRefused,
-    Reduction, SoldPart, shop::included_tax::included,
+    Reduction, SoldPart,
+    fees::charged::{ChargedLine, OrderGoods},
+    shop::included_tax::included,
 };
 
 /// The most lines of a basket.
@@ -50,7 +52,9 @@ pub struct PricedLine {
     pub offer: usize,
     /// How many items.
     pub quantity: u32,
-    /// The listed price of all of them.
+    /// What all of them weigh, where they were weighed: what is charged of it, their weighing says.
+    pub weighed: Option<Quantity>,
+    /// The listed price of all of them; of what is weighed, by what is charged of its weight.
     pub goods: Money,
     /// What of it is the hub's, where it sells a producer's goods at a price of its own.
     pub margin: Money,
@@ -102,17 +106,20 @@ impl PriceList {
         let mut amounts = Amounts::new();
         let mut lines = Vec::with_capacity(basket.len());
         for (variant, quantity) in basket {
-            let line = self.line(*variant, *quantity, &lines, &mut amounts)?;
+            let wanted = (*variant, *quantity, choices.weight(*variant));
+            let line = self.line(wanted, &lines, &mut amounts)?;
             lines.push(line);
         }
         let goods = Money::total(self.currency, lines.iter().map(|line| line.goods));
         let items = lines.iter().map(|line| line.quantity).sum();
+        let charged = self.charged_lines(basket, choices.weights);
+        let by_weight = OrderGoods::of(&charged, self.currency);
         for order_fee in self.order_fees.iter().filter(|fee| fee.applies_to(&lines)) {
-            let amount = self.on_order(order_fee, goods, items);
+            let amount = self.on_order(order_fee, by_weight, items);
             self.tax_on_order(order_fee, amount, &lines, &mut amounts);
         }
         let method = choices.hand_over;
-        let hand_over = method.and_then(|method| self.handed_over(method, &lines, goods));
+        let hand_over = method.and_then(|method| self.handed_over(method, &charged));
         let carried = bounded(hand_over.map_or(Money::zero(self.currency), |it| it.amount))?;
         let fees = Money::total(self.currency, amounts.values().copied());
         let mut priced = Priced {
@@ -137,31 +144,26 @@ impl PriceList {
         Ok(priced)
     }
 
-    /// What a method comes to on priced lines; none where it is not offered.
+    /// What a method comes to on lines; none where it is not offered.
     fn handed_over(
         &self,
         method: HandOverMethodId,
-        lines: &[PricedLine],
-        goods: Money,
+        lines: &[ChargedLine],
     ) -> Option<HandOverCharge> {
         let offered = self.hand_over(method)?;
-        let carried = lines.iter().filter_map(|line| {
-            let listing = &self.offers.get(line.offer)?.listing;
-            Some((listing.price, listing.size, line.quantity))
-        });
-        let amount = offered.method.charge(&carried.collect::<Vec<_>>(), goods);
+        let amount = offered.method.charge(lines, self.currency);
         Some(HandOverCharge { method, amount, tax: self.included(amount, offered.tax) })
     }
 
     /// What a line costs by itself, per-item fees in; none where it has no price.
     pub fn line_total(&self, variant: VariantId, quantity: u32) -> Option<Money> {
-        Some(self.line(variant, quantity, &[], &mut Amounts::new()).ok()?.total)
+        Some(self.line((variant, quantity, None), &[], &mut Amounts::new()).ok()?.total)
     }
 
     /// What one item is paid by itself, per-item fees in and the taxes that are added with it; none where it has no price.
     pub(crate) fn item_paid(&self, variant: VariantId) -> Option<Money> {
         let mut amounts = Amounts::new();
-        let line = self.line(variant, 1, &[], &mut amounts).ok()?;
+        let line = self.line((variant, 1, None), &[], &mut amounts).ok()?;
         let mut priced = Priced {
             charges: self.charges(&amounts),
             hand_over: None,
@@ -191,8 +193,7 @@ impl PriceList {
     /// Prices one line, and adds its fees to the amounts of all fees.
     fn line(
         &self,
-        variant: VariantId,
-        quantity: u32,
+        (variant, quantity, weighed): (VariantId, u32, Option<Quantity>),
         before: &[PricedLine],
         amounts: &mut Amounts,
     ) -> Result<PricedLine, PriceRefused> {
@@ -206,10 +207,11 @@ impl PriceList {
         if before.iter().any(|line| line.offer == place) {
             return Err(PriceRefused::Twice(variant));
         }
-        let goods = bounded(offer.listing.price.times(quantity))?;
+        let charged = offer.listing.charged(quantity, weighed).ok_or(PriceRefused::TooLarge)?;
+        let goods = bounded(charged.goods)?;
         let mut fees = Money::zero(self.currency);
         for item_fee in &offer.fees {
-            let amount = bounded(self.on_items(item_fee, offer, quantity))?;
+            let amount = bounded(self.on_items(item_fee, &charged))?;
             if let Some(rate) = item_fee.tax_rate {
                 add(amounts, (item_fee.fee, rate), amount);
             } else {
@@ -225,13 +227,14 @@ impl PriceList {
             return self.bundle_line((variant, place, offer), quantity, goods, fees);
         }
         let none = Money::zero(self.currency);
-        let margin = bounded(offer.listing.margin().times(quantity))?;
+        let margin = bounded(offer.listing.margin_of(&charged).ok_or(PriceRefused::TooLarge)?)?;
         let margin_tax = self.included(margin, offer.margin_tax);
         let deposit = offer.listing.deposit;
         Ok(PricedLine {
             variant,
             offer: place,
             quantity,
+            weighed: weighed.filter(|_| charged.weight.is_some()),
             goods,
             margin,
             fees,
@@ -244,12 +247,12 @@ impl PriceList {
         })
     }
 
-    fn on_items(&self, item_fee: &ItemFee, offer: &Offer, quantity: u32) -> Money {
+    fn on_items(&self, item_fee: &ItemFee, line: &ChargedLine) -> Money {
         let fee = self.fees.get(item_fee.fee).expect("offers name fees of their price list");
-        fee.calculator.on_items(offer.listing.price, offer.listing.size, quantity)
+        fee.calculator.on_line(line)
     }
 
-    fn on_order(&self, order_fee: &OrderFee, goods: Money, items: u32) -> Money {
+    fn on_order(&self, order_fee: &OrderFee, goods: OrderGoods, items: u32) -> Money {
         let fee = self.fees.get(order_fee.fee).expect("order fees name fees of their price list");
         fee.calculator.on_order(goods, items)
     }
@@ -314,6 +317,7 @@ impl PriceList {
             variant,
             offer: place,
             quantity,
+            weighed: None,
             goods,
             margin: sum(|part| part.margin)?,
             fees,

@@ -42,7 +42,7 @@ fn told(list: &PriceList, priced: &Priced) -> impl PartialEq + std::fmt::Debug +
 }
 
 fn choices(hand_over: Option<HandOverMethodId>, vouchers: &[VoucherId]) -> Choices<'_> {
-    Choices { hand_over, vouchers }
+    Choices { hand_over, vouchers, weights: &[] }
 }
 
 /// The taxes of a place that adds two to its prices.

@@ -5,7 +5,7 @@ use sillon_cycles::{
     ShopSnapshot, ShortLine, SupplyLeft, VoucherRefused, VoucherUses,
 };
 use sillon_enterprises::Enterprise;
-use sillon_kernel::{OrderId, SupplyId, VoucherId};
+use sillon_kernel::{Money, OrderId, SupplyId, VoucherId};
 use sillon_orders::{Cart, cart_tag};
 use sillon_store::{Repositories, Tx};
 
@@ -110,8 +110,15 @@ impl CartContents {
     /// [`PriceRefused`], as its checkout would be.
     pub fn priced(&self) -> Result<Priced, PriceRefused> {
         let vouchers = self.vouchers_in_effect();
-        let choices = Choices { hand_over: self.cart.hand_over, vouchers: &vouchers };
+        let choices = Choices::unweighed(self.cart.hand_over, &vouchers);
         self.snapshot.list.price(&self.cart.basket(), choices)
+    }
+
+    /// The most it may come to, whatever its goods weigh; none where nothing in it is sold by weight, and of what cannot be priced.
+    pub fn at_most(&self) -> Option<Money> {
+        let vouchers = self.vouchers_in_effect();
+        let choices = Choices::unweighed(self.cart.hand_over, &vouchers);
+        self.snapshot.list.at_most(&self.cart.basket(), choices).ok().flatten()
     }
 
     /// Those of its vouchers that take something off it.

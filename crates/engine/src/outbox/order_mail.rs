@@ -9,7 +9,7 @@ use sillon_kernel::{
 use sillon_messages::{Format as _, Words};
 use sillon_notices::{
     ChangedBy, ConditionText, Mail, MovedText, Notice, OrderCancelled, OrderChanged, OrderLineText,
-    PaidBack, PaidOut, PartText, PayTo, write,
+    PaidBack, PaidOut, PartText, PayTo, WeighedText, write,
 };
 use sillon_orders::{
     Bought, ChangeCause, ChangedLine, Order, OrderChange, OrderHandOver, OrderLine,
@@ -51,6 +51,7 @@ pub(crate) fn order_placed(tx: &mut Tx<'_>, id: OrderId, url: &str) -> Result<Ma
         zone: shop.zone,
         payment: order.payment.as_str().to_owned(),
         address: Some(seen_at(&order, url)),
+        weights: by_weight(&order),
         taxes: named_taxes(&order),
         untaxed: untaxed(tx, &order)?,
         seller: seller.lines(order.contact.language),
@@ -116,6 +117,7 @@ pub(crate) fn order_changed(
     // All that left since, in one: what the letter says is left is what stands now.
     let before = tx.order_changes().before(&order, id)?;
     let lines = OrderChange::between(&before, &order);
+    let weighed = lines.iter().filter_map(|line| weighed_text(&order, line)).collect();
     let (less, more) = moved(tx, lines)?;
     let (cause, reason) = tx.order_changes().why(id)?;
     let seller = seller_of(tx, order.hub)?;
@@ -130,9 +132,11 @@ pub(crate) fn order_changed(
             ChangeCause::Shortage => ChangedBy::Shortage,
             ChangeCause::Customer => ChangedBy::Customer,
             ChangeCause::Shop => ChangedBy::Shop { reason: reason.map(|it| it.to_string()) },
+            ChangeCause::Weight => ChangedBy::Weight,
         },
         less,
         more,
+        weighed,
         lines: order.bought().iter().map(bought_text).collect(),
         charges: order.on_top().into_iter().map(|(of, it)| (of.to_string(), it)).collect(),
         deposits: order.deposits(),
@@ -146,6 +150,21 @@ pub(crate) fn order_changed(
     Ok(Some(mail.answered_by(seller.contact.email)))
 }
 
+/// What was weighed of a line since a change, as it weighs now.
+fn weighed_text(order: &Order, changed: &ChangedLine) -> Option<WeighedText> {
+    if changed.weighed == changed.weighed_before {
+        return None;
+    }
+    let (line, weighing) = order.weighed_line(changed.variant).ok()?;
+    Some(WeighedText {
+        name: line.product_name.to_string(),
+        items: line.quantity,
+        expected: weighing.estimate(line.quantity),
+        weight: line.weighed?,
+        charged: line.charged_weight()?,
+    })
+}
+
 /// What there is less and more of in an order, each with who brings it.
 fn moved(
     tx: &mut Tx<'_>,
@@ -153,8 +172,8 @@ fn moved(
 ) -> Result<(Vec<MovedText>, Vec<MovedText>), Error> {
     let producers: Vec<EnterpriseId> = lines.iter().map(|line| line.producer).collect();
     let names = tx.enterprises().of(&producers)?;
-    let (less, more): (Vec<_>, Vec<_>) =
-        lines.into_iter().partition(|line| line.after < line.before);
+    let moved = lines.into_iter().filter(|line| line.after != line.before);
+    let (less, more): (Vec<_>, Vec<_>) = moved.partition(|line| line.after < line.before);
     let told = |line: ChangedLine| MovedText {
         items: line.before.abs_diff(line.after),
         producer: names
@@ -272,6 +291,21 @@ fn bought_text(bought: &Bought<'_>) -> OrderLineText {
             parts: inside.iter().map(part).collect(),
         },
     }
+}
+
+/// What of an order is sold by weight, each in a sentence, and the most that all of it may come to.
+fn by_weight(order: &Order) -> Vec<String> {
+    let language = order.contact.language;
+    let (words, labelled) = (Words::of(language), Words::of(language).labelled);
+    let line = |line: &OrderLine| {
+        let weighing = line.weighing?;
+        let [expected, most] = [weighing.estimate(line.quantity), weighing.at_most(line.quantity)];
+        let said =
+            (words.order.weighs_about)(&language.quantity(expected), &language.quantity(most));
+        Some(format!("– {}", labelled(&line.product_name, &said)))
+    };
+    let most = order.at_most.map(|most| (words.cart.at_most)(&language.money(most)));
+    order.lines.iter().filter_map(line).chain(most).collect()
 }
 
 /// The taxes that are included in an order by name, where some have names.

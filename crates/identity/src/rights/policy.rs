@@ -80,6 +80,8 @@ actions! {
     ReadHarvest "read-harvest": Owner Manager Packer;
     /// Read what goes into each order.
     Pack "pack": Owner Manager Packer HandOver;
+    /// Weigh what was ordered, which decides what it costs: a producer its goods, a hub all it sold.
+    Weigh "weigh": Owner Manager Packer HandOver;
     /// Read who fetches what, and what they still have to pay.
     HandOut "hand-out": Owner Manager HandOver;
     /// Record that a payment came in, whichever way.
@@ -135,8 +137,8 @@ scopes! {
     CustomersWrite "customers:write": ReadCustomers ManageCustomers;
     /// Read orders, and what is harvested, packed and handed out for them.
     OrdersRead "orders:read": ReadOrders ReadHarvest Pack HandOut;
-    /// Change orders, record what is paid for them and paid back, what of their packaging comes back, and what is handed out.
-    OrdersWrite "orders:write": ReadOrders ChangeOrders RecordPayment TakeCash TakeBack TickHandOver;
+    /// Change and weigh orders, record what is paid for them and paid back, what of their packaging comes back, and what is handed out.
+    OrdersWrite "orders:write": ReadOrders ChangeOrders Weigh RecordPayment TakeCash TakeBack TickHandOver;
     /// Read balances, payouts and statements.
     BooksRead "books:read": ReadBooks;
     /// Write down payouts.

@@ -114,6 +114,15 @@ impl Money {
         one.map_or(self, |one| Self::round(one, self.currency))
     }
 
+    /// What a part of something costs when all of it costs the amount: exact, rounded once, half away from zero. `None` of a part of
+    /// nothing, and beyond what an `i64` of minor units holds.
+    pub fn of_part(self, part: i64, whole: i64) -> Option<Self> {
+        let (twice, whole) = (2 * i128::from(self.minor) * i128::from(part), i128::from(whole));
+        let half_up = twice.abs().checked_add(whole)?.checked_div(2 * whole)?;
+        let minor = i64::try_from(half_up * twice.signum()).ok()?;
+        (whole > 0).then(|| Self::new(minor, self.currency))
+    }
+
     /// The share of the amount, rounded half away from zero.
     #[must_use]
     pub fn share(self, rate: Rate) -> Self {

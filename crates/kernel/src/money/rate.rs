@@ -12,8 +12,8 @@ impl Rate {
     pub const ZERO: Self = Self(Decimal::ZERO);
 
     /// A rate of so many hundredths of a percent: 550 is 5.5 %.
-    pub fn from_bps(bps: i32) -> Self {
-        Self(Decimal::new(i64::from(bps), 4))
+    pub const fn from_bps(bps: i32) -> Self {
+        Self(Decimal::from_parts(bps.unsigned_abs(), 0, 0, bps < 0, 4))
     }
 
     /// A rate of so many millionths, the form it is stored in: 55 000 is 5.5 %.

@@ -40,6 +40,7 @@ const ORDER: OrderLetter = OrderLetter {
     deposits: "Deposits, paid back on return",
     total: "Total",
     rights: "Your right of withdrawal",
+    by_weight: "Sold by weight",
     comes_if: "Comes if enough is ordered",
     comes_from: |goods, farm, sum| format!("{goods}: if {sum} are ordered of {farm} in all"),
     comes_not: "If it does not come to that, it is cancelled: we tell you, and you pay nothing for it.",
@@ -139,6 +140,15 @@ const ORDER_CHANGED: OrderChangedLetter = OrderChangedLetter {
     by_you_all: |reference, shop| format!("You cancelled your order {reference} at {shop}."),
     by_shop: |reference, shop| format!("{shop} changed your order {reference}."),
     by_shop_all: |reference, shop| format!("{shop} cancelled your order {reference}."),
+    weighed: |reference, shop| {
+        format!(
+            "What is sold by weight in your order {reference} at {shop} was weighed: you pay what it weighs, and never more than was \
+             said at most."
+        )
+    },
+    weighs: |goods, weight, expected| format!("{goods}: {weight}, about {expected} was expected"),
+    weighs_more: |goods, weight, charged| format!("{goods}: {weight}, of which you pay {charged}"),
+    weights: "Weighed",
     reason: |why| format!("Why: {why}"),
     gone: "Does not come",
     less: "Taken out",

@@ -86,7 +86,11 @@ pub(super) const SHOP: ShopWords = ShopWords {
     use_by: |days| format!("To be eaten within {}", super::plural(days, "day", "days")),
     minimum: |sum| format!("Comes if {sum} are ordered of this farm in all"),
     deposit: |amount| format!("plus {amount} deposit, paid back"),
-    weighed: |most| format!("Weighed when packed, at most {most}"),
+    weighed: |most, size| {
+        format!(
+            "Weighed when packed, at most {most}: the price is about, for {size}, and you pay for what it weighs"
+        )
+    },
     content: |amount| format!("Holds {amount}"),
     price_breakdown: "Price truth",
     farm_price: |farm| format!("Farm price ({farm})"),
@@ -124,6 +128,7 @@ pub(super) const CART: CartWords = CartWords {
     goods: "Products",
     deposits: "Deposits, paid back",
     total: "Total",
+    at_most: |amount| format!("At most {amount}, once all is weighed"),
     tax: |amount| format!("of which VAT {amount}"),
     taxes: |each| format!("of which {each}"),
     vat: "VAT",
@@ -285,6 +290,11 @@ pub(super) const ORDER: OrderWords = OrderWords {
     short: "Less of it came than was ordered, and what there was was shared. You pay nothing for what does not come.",
     account_holder: "Account of",
     amount: "Amount",
+    weighs_about: |weight, most| {
+        format!("about {weight}, weighed when packed: you pay for {most} at most")
+    },
+    weighs: |weight| format!("weighs {weight}"),
+    weighs_more: |weight, paid| format!("weighs {weight}, of which you pay {paid}"),
     received: "Received so far",
     due: "Still to pay",
     paid_back: "Paid back to you",

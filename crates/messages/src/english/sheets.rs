@@ -15,6 +15,8 @@ pub(super) const SHEETS: SheetWords = SheetWords {
     packing: ["Order", "Customer", "Phone", "Producer", "Product", "Size", "Storage", "Items"],
     packing_hand_over: ["Hand-over", "Address"],
     packing_bundle: "Bundle",
+    packing_weight: "Weight",
+    about: |weight| format!("about {weight}"),
     delivery: ["Shop", "Producer", "Product", "Size", "Storage", "Items", "Quantity", "Unit"],
     statement: StatementWords {
         header: [

@@ -46,6 +46,7 @@ const ORDER: OrderLetter = OrderLetter {
     deposits: "Consignes, rendues au retour",
     total: "Total",
     rights: "Votre droit de rétractation",
+    by_weight: "Vendu au poids",
     comes_if: "Vient si les commandes suffisent",
     comes_from: |goods, farm, sum| {
         format!("{goods}\u{a0}: si les commandes à {farm} atteignent {sum} en tout")
@@ -157,6 +158,19 @@ const ORDER_CHANGED: OrderChangedLetter = OrderChangedLetter {
     },
     by_shop: |reference, shop| format!("{shop} a modifié votre commande {reference}."),
     by_shop_all: |reference, shop| format!("{shop} a annulé votre commande {reference}."),
+    weighed: |reference, shop| {
+        format!(
+            "Ce qui se vend au poids dans votre commande {reference} chez {shop} a été pesé\u{a0}: vous payez ce que cela pèse, et \
+             jamais plus que le maximum annoncé."
+        )
+    },
+    weighs: |goods, weight, expected| {
+        format!("{goods}\u{a0}: {weight}, pour environ {expected} attendus")
+    },
+    weighs_more: |goods, weight, charged| {
+        format!("{goods}\u{a0}: {weight}, dont vous payez {charged}")
+    },
+    weights: "Pesé",
     reason: |why| format!("Pourquoi\u{a0}: {why}"),
     gone: "Ne viendra pas",
     less: "Retiré",

@@ -90,7 +90,11 @@ pub(super) const SHOP: ShopWords = ShopWords {
     use_by: |days| format!("À consommer sous {}", super::plural(days, "jour", "jours")),
     minimum: |sum| format!("Vient si les commandes à cette ferme atteignent {sum} en tout"),
     deposit: |amount| format!("plus {amount} de consigne, rendus"),
-    weighed: |most| format!("Pesé à la préparation, {most} au plus"),
+    weighed: |most, size| {
+        format!(
+            "Pesé à la préparation, {most} au plus\u{a0}: le prix est indicatif, pour {size}, et vous payez ce que cela pèse"
+        )
+    },
     content: |amount| format!("Contient {amount}"),
     price_breakdown: "Le vrai prix",
     farm_price: |farm| format!("Prix de la ferme ({farm})"),
@@ -128,6 +132,7 @@ pub(super) const CART: CartWords = CartWords {
     goods: "Produits",
     deposits: "Consignes, rendues",
     total: "Total",
+    at_most: |amount| format!("Au plus {amount}, une fois tout pesé"),
     tax: |amount| format!("dont TVA {amount}"),
     taxes: |each| format!("dont {each}"),
     vat: "TVA",
@@ -305,6 +310,11 @@ pub(super) const ORDER: OrderWords = OrderWords {
     short: "Il en est venu moins que commandé, et ce qu’il y avait a été partagé. Vous ne payez rien pour ce qui ne vient pas.",
     account_holder: "Titulaire du compte",
     amount: "Montant",
+    weighs_about: |weight, most| {
+        format!("environ {weight}, pesé à la préparation\u{a0}: vous payez {most} au plus")
+    },
+    weighs: |weight| format!("pèse {weight}"),
+    weighs_more: |weight, paid| format!("pèse {weight}, dont vous payez {paid}"),
     received: "Déjà reçu",
     due: "Reste à payer",
     paid_back: "Déjà rendu",

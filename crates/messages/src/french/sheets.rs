@@ -24,6 +24,8 @@ pub(super) const SHEETS: SheetWords = SheetWords {
     ],
     packing_hand_over: ["Remise", "Adresse"],
     packing_bundle: "Panier composé",
+    packing_weight: "Poids",
+    about: |weight| format!("environ {weight}"),
     delivery: [
         "Point de vente",
         "Producteur",

@@ -46,6 +46,7 @@ const ORDER: OrderLetter = OrderLetter {
     deposits: "Pfand, bei Rückgabe zurück",
     total: "Summe",
     rights: "Ihr Widerrufsrecht",
+    by_weight: "Nach Gewicht verkauft",
     comes_if: "Kommt, wenn genug bestellt wird",
     comes_from: |goods, farm, sum| {
         format!("{goods}: wenn bei {farm} insgesamt für {sum} bestellt wird")
@@ -149,6 +150,15 @@ const ORDER_CHANGED: OrderChangedLetter = OrderChangedLetter {
     },
     by_shop: |reference, shop| format!("{shop} hat Ihre Bestellung {reference} geändert."),
     by_shop_all: |reference, shop| format!("{shop} hat Ihre Bestellung {reference} storniert."),
+    weighed: |reference, shop| {
+        format!(
+            "was in Ihrer Bestellung {reference} bei {shop} nach Gewicht verkauft wird, ist gewogen: Sie zahlen, was es wiegt, und nie \
+             mehr als höchstens angesagt war."
+        )
+    },
+    weighs: |goods, weight, expected| format!("{goods}: {weight}, erwartet waren etwa {expected}"),
+    weighs_more: |goods, weight, charged| format!("{goods}: {weight}, davon zahlen Sie {charged}"),
+    weights: "Gewogen",
     reason: |why| format!("Warum: {why}"),
     gone: "Kommt nicht",
     less: "Herausgenommen",

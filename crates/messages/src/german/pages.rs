@@ -88,7 +88,11 @@ pub(super) const SHOP: ShopWords = ShopWords {
     use_by: |days| format!("Innerhalb von {} zu verbrauchen", super::plural(days, "Tag", "Tagen")),
     minimum: |sum| format!("Kommt, wenn bei diesem Betrieb insgesamt für {sum} bestellt wird"),
     deposit: |amount| format!("zuzüglich {amount} Pfand"),
-    weighed: |most| format!("Wird beim Packen gewogen, höchstens {most}"),
+    weighed: |most, size| {
+        format!(
+            "Wird beim Packen gewogen, höchstens {most}: Der Preis gilt ungefähr, für {size}, und Sie zahlen, was es wiegt"
+        )
+    },
     content: |amount| format!("Inhalt {amount}"),
     price_breakdown: "So entsteht der Preis",
     farm_price: |farm| format!("Preis des Hofs ({farm})"),
@@ -126,6 +130,7 @@ pub(super) const CART: CartWords = CartWords {
     goods: "Produkte",
     deposits: "Pfand",
     total: "Summe",
+    at_most: |amount| format!("Höchstens {amount}, wenn alles gewogen ist"),
     tax: |amount| format!("inkl. {amount} MwSt."),
     taxes: |each| format!("inkl. {each}"),
     vat: "MwSt.",
@@ -299,6 +304,11 @@ pub(super) const ORDER: OrderWords = OrderWords {
     short: "Es kam weniger davon, als bestellt war, und was da war, wurde geteilt. Für das, was nicht kommt, zahlen Sie nichts.",
     account_holder: "Kontoinhaber",
     amount: "Betrag",
+    weighs_about: |weight, most| {
+        format!("etwa {weight}, wird beim Packen gewogen: Sie zahlen höchstens {most}")
+    },
+    weighs: |weight| format!("wiegt {weight}"),
+    weighs_more: |weight, paid| format!("wiegt {weight}, davon zahlen Sie {paid}"),
     received: "Bereits erhalten",
     due: "Noch zu zahlen",
     paid_back: "Schon erstattet",

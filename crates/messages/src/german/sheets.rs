@@ -24,6 +24,8 @@ pub(super) const SHEETS: SheetWords = SheetWords {
     ],
     packing_hand_over: ["Übergabe", "Adresse"],
     packing_bundle: "Kiste",
+    packing_weight: "Gewicht",
+    about: |weight| format!("etwa {weight}"),
     delivery: ["Laden", "Erzeuger", "Produkt", "Gebinde", "Lagerung", "Anzahl", "Menge", "Einheit"],
     statement: StatementWords {
         header: [

@@ -101,6 +101,8 @@ pub struct OrderChanged {
     pub less: Vec<MovedText>,
     /// What there is more of.
     pub more: Vec<MovedText>,
+    /// What was weighed.
+    pub weighed: Vec<WeighedText>,
     /// What is in it now.
     pub lines: Vec<OrderLineText>,
     /// What comes on top of it.
@@ -119,6 +121,21 @@ pub struct OrderChanged {
     pub address: Option<String>,
 }
 
+/// Goods that were weighed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WeighedText {
+    /// The product's name.
+    pub name: String,
+    /// How many.
+    pub items: u32,
+    /// What all of them were expected to weigh.
+    pub expected: Quantity,
+    /// What they weigh.
+    pub weight: Quantity,
+    /// What of it is charged.
+    pub charged: Quantity,
+}
+
 /// By whom or what an order was changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ChangedBy {
@@ -128,6 +145,8 @@ pub enum ChangedBy {
     Shortage,
     /// Its customer.
     Customer,
+    /// What is in it was weighed.
+    Weight,
     /// The shop's people.
     Shop {
         /// What they said of it.
@@ -335,6 +354,9 @@ pub enum Notice {
         payment: String,
         /// Where the order stands on the web.
         address: Option<String>,
+        /// What is sold by weight, each in a sentence: what is expected of it and the most that is paid, then what all of it comes to
+        /// at most.
+        weights: Vec<String>,
         /// The taxes that are included, where they have names: each with what it comes to.
         taxes: Vec<(String, Money)>,
         /// Who charges no tax, and what is to be said of it: a line each.

@@ -2,7 +2,7 @@ use sillon_kernel::Language;
 use sillon_messages::{Format as _, Words};
 
 use crate::{
-    ChangedBy, MovedText, OrderCancelled, OrderChanged,
+    ChangedBy, MovedText, OrderCancelled, OrderChanged, WeighedText,
     letters::letter::Letter,
     letters::order_placed,
     letters::table::{size_of, times},
@@ -12,8 +12,10 @@ use crate::{
 pub(crate) fn letter(language: Language, told: &OrderChanged) -> (String, String) {
     let words = &Words::of(language).letters;
     let changed = &words.order_changed;
-    let OrderChanged { shop, reference, customer, by, less, more, lines, charges, .. } = told;
-    let OrderChanged { deposits, total, to_pay_back, to_pay, pay_to, address, .. } = told;
+    let OrderChanged { shop, reference, customer, by, less, more, weighed, .. } = told;
+    let OrderChanged {
+        lines, charges, deposits, total, to_pay_back, to_pay, pay_to, address, ..
+    } = told;
     let is_cancelled = lines.is_empty();
     let (news, title_of_less, title_of_rest) = match (by, is_cancelled) {
         (ChangedBy::Minimum, false) => (changed.news, changed.gone, changed.left),
@@ -22,12 +24,13 @@ pub(crate) fn letter(language: Language, told: &OrderChanged) -> (String, String
         (ChangedBy::Shortage, true) => (changed.short_all, changed.gone, changed.stands),
         (ChangedBy::Customer, false) => (changed.by_you, changed.less, changed.stands),
         (ChangedBy::Customer, true) => (changed.by_you_all, changed.less, changed.stands),
+        (ChangedBy::Weight, _) => (changed.weighed, changed.less, changed.stands),
         (ChangedBy::Shop { .. }, false) => (changed.by_shop, changed.less, changed.stands),
         (ChangedBy::Shop { .. }, true) => (changed.by_shop_all, changed.less, changed.stands),
     };
     let reason = match by {
         ChangedBy::Shop { reason } => reason.as_deref(),
-        ChangedBy::Minimum | ChangedBy::Shortage | ChangedBy::Customer => None,
+        ChangedBy::Minimum | ChangedBy::Shortage | ChangedBy::Customer | ChangedBy::Weight => None,
     };
     let letter = Letter::to(customer, language).paragraph(&news(reference, shop));
     let letter = match reason {
@@ -36,7 +39,8 @@ pub(crate) fn letter(language: Language, told: &OrderChanged) -> (String, String
     };
     let letter = letter
         .lines(title_of_less, &moved(language, less))
-        .lines(changed.more, &moved(language, more));
+        .lines(changed.more, &moved(language, more))
+        .lines(changed.weights, &weights(language, weighed));
     let letter = if is_cancelled {
         letter.paragraph(changed.nothing_left)
     } else {
@@ -86,6 +90,21 @@ fn moved(language: Language, all: &[MovedText]) -> Vec<String> {
     all.iter().map(line).collect()
 }
 
+fn weights(language: Language, all: &[WeighedText]) -> Vec<String> {
+    let words = &Words::of(language).letters.order_changed;
+    let line = |it: &WeighedText| {
+        let goods = format!("{}{}", times(it.items), it.name);
+        let weight = language.quantity(it.weight);
+        let said = if it.charged == it.weight {
+            (words.weighs)(&goods, &weight, &language.quantity(it.expected))
+        } else {
+            (words.weighs_more)(&goods, &weight, &language.quantity(it.charged))
+        };
+        format!("– {said}")
+    };
+    all.iter().map(line).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use sillon_kernel::{Currency, Money};
@@ -112,6 +131,7 @@ mod tests {
             customer: "Awa".into(),
             by: ChangedBy::Minimum,
             more: Vec::new(),
+            weighed: Vec::new(),
             less: vec![MovedText {
                 name: "Tomme".into(),
                 label: "250 g".into(),

@@ -26,6 +26,7 @@ pub fn write(notice: &Notice, language: Language, to: Email) -> Mail {
             zone,
             payment,
             address,
+            weights,
             taxes,
             untaxed,
             seller,
@@ -35,6 +36,7 @@ pub fn write(notice: &Notice, language: Language, to: Email) -> Mail {
             let letter = Letter::to(customer, language)
                 .paragraph(&(words.order.thanks)(reference, shop))
                 .table(&order_placed::table(language, lines, charges, *deposits, *total))
+                .lines(words.order.by_weight, weights)
                 .lines(words.order.comes_if, &order_placed::conditions(language, conditions))
                 .lines(words.order.rights, &order_placed::rights(language, lines))
                 .meeting(meeting, *window, zone, pick_up.as_deref())
@@ -160,6 +162,7 @@ mod tests {
             zone: paris(),
             payment: "bank-transfer".into(),
             address: Some("https://panier.example.org/orders/0190".into()),
+            weights: Vec::new(),
             taxes: Vec::new(),
             untaxed: Vec::new(),
             seller: vec![

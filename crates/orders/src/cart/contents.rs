@@ -46,7 +46,7 @@ impl Cart {
 
     /// What is chosen beside them.
     pub fn choices(&self) -> Choices<'_> {
-        Choices { hand_over: self.hand_over, vouchers: &self.vouchers }
+        Choices { hand_over: self.hand_over, vouchers: &self.vouchers, weights: &[] }
     }
 
     /// The cart, which holds nobody to a way of hand-over or a voucher that a price list has no more.

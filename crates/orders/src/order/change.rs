@@ -26,11 +26,14 @@ pub enum ChangeCause {
     Customer,
     /// The shop's people did it, and said why.
     Shop,
+    /// What is in it was weighed.
+    Weight,
 }
 
 impl ChangeCause {
     /// Every cause.
-    pub const ALL: [Self; 4] = [Self::Minimum, Self::Shortage, Self::Customer, Self::Shop];
+    pub const ALL: [Self; 5] =
+        [Self::Minimum, Self::Shortage, Self::Customer, Self::Shop, Self::Weight];
 
     /// The name it is stored and sent under.
     pub fn as_str(self) -> &'static str {
@@ -39,14 +42,16 @@ impl ChangeCause {
             Self::Shortage => "shortage",
             Self::Customer => "customer",
             Self::Shop => "shop",
+            Self::Weight => "weight",
         }
     }
 
-    /// Whether somebody agreed to what the order comes to then. Nothing else may make it dearer.
+    /// Whether somebody agreed to what the order comes to then. Nothing else may make it dearer, but for what is weighed, up to the
+    /// most that was agreed to.
     pub fn is_asked_for(self) -> bool {
         match self {
             Self::Customer | Self::Shop => true,
-            Self::Minimum | Self::Shortage => false,
+            Self::Minimum | Self::Shortage | Self::Weight => false,
         }
     }
 }
@@ -61,7 +66,7 @@ impl FromStr for ChangeCause {
 
 /// The text names no cause of a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("it is no cause of a change: minimum, shortage, customer or shop")]
+#[error("it is no cause of a change: minimum, shortage, customer, shop or weight")]
 pub struct NoSuchCause;
 
 /// A change of a placed order, as it is told.
@@ -102,6 +107,10 @@ pub struct ChangedLine {
     pub before: u32,
     /// How many there are.
     pub after: u32,
+    /// What all of them weighed, where they were weighed.
+    pub weighed_before: Option<Quantity>,
+    /// What all of them weigh, where they are.
+    pub weighed: Option<Quantity>,
 }
 
 /// What a change of an order is decided on.
@@ -248,7 +257,7 @@ impl Order {
 
     /// Lines that were priced anew, at the places they have in the order, each with what it takes now; what is new comes behind
     /// those there are.
-    fn in_place(
+    pub(crate) fn in_place(
         &self,
         lines: Vec<OrderLine>,
         bundles: &[OrderBundle],
@@ -278,7 +287,7 @@ impl Order {
     }
 
     /// Bundles that were priced anew, each with what it takes now.
-    fn holding(
+    pub(crate) fn holding(
         &self,
         bundles: Vec<OrderBundle>,
         on_demand: impl Fn(SupplyId) -> bool,
@@ -306,11 +315,13 @@ fn taken(had: Option<(u32, i64)>, all: i64, items: u32, on_demand: bool) -> i64 
 impl OrderChange {
     /// What there is more or less of in an order than before, each as it was bought: a size, or a bundle.
     pub fn between(before: &Order, after: &Order) -> Vec<ChangedLine> {
-        let items = |order: &Order, line: &ChangedLine| {
+        let items = |order: &Order, line: &ChangedLine| -> (u32, Option<Quantity>) {
             let all = order.bought().into_iter().map(|bought| changed(&bought));
-            all.filter(|it| (it.variant, it.is_bundle) == (line.variant, line.is_bundle))
-                .map(|it| it.before)
-                .sum()
+            let same =
+                |it: &ChangedLine| (it.variant, it.is_bundle) == (line.variant, line.is_bundle);
+            let of_it: Vec<ChangedLine> = all.filter(same).collect();
+            let weighed = of_it.iter().find_map(|it| it.weighed_before);
+            (of_it.iter().map(|it| it.before).sum(), weighed)
         };
         let all = before.bought().into_iter().chain(after.bought());
         let mut lines: Vec<ChangedLine> = Vec::new();
@@ -318,11 +329,12 @@ impl OrderChange {
             let same =
                 |it: &ChangedLine| (it.variant, it.is_bundle) == (line.variant, line.is_bundle);
             if !lines.iter().any(same) {
-                let (before, after) = (items(before, &line), items(after, &line));
-                lines.push(ChangedLine { before, after, ..line });
+                let (before, weighed_before) = items(before, &line);
+                let (after, weighed) = items(after, &line);
+                lines.push(ChangedLine { before, after, weighed_before, weighed, ..line });
             }
         }
-        lines.retain(|line| line.before != line.after);
+        lines.retain(|line| line.before != line.after || line.weighed_before != line.weighed);
         lines
     }
 }
@@ -335,7 +347,21 @@ fn changed(bought: &Bought<'_>) -> ChangedLine {
         Bought::Bundle(bundle, _) => (true, bundle.seller, &bundle.product_name, &bundle.label),
     };
     let (product_name, label) = (product_name.to_string(), label.to_string());
-    ChangedLine { variant, is_bundle, producer, product_name, label, before, after: 0 }
+    let weighed_before = match bought {
+        Bought::Line(line) => line.weighed,
+        Bought::Bundle(..) => None,
+    };
+    ChangedLine {
+        variant,
+        is_bundle,
+        producer,
+        product_name,
+        label,
+        before,
+        after: 0,
+        weighed_before,
+        weighed: None,
+    }
 }
 
 impl Component {
@@ -355,7 +381,7 @@ impl ComponentKind {
 
 /// The components an order is made of now, each at the place it had, with what it was allocated: payments are shared by these places.
 /// What nothing is left of stays, as nothing.
-fn carried_over(before: &[Component], mut now: Vec<Component>) -> Vec<Component> {
+pub(crate) fn carried_over(before: &[Component], mut now: Vec<Component>) -> Vec<Component> {
     let mut carried = Vec::with_capacity(before.len());
     for old in before {
         let same = |new: &Component| {
@@ -384,6 +410,14 @@ pub enum ChangeRefused {
     /// Too little is left of some of what there would be more of.
     #[error("{}", short_text(.0))]
     OutOfStock(Vec<ShortLine>),
+    /// What was weighed would make it dearer than its customer agreed to.
+    #[error("the order would come to {total}, and its customer agreed to {at_most} at most")]
+    AboveAgreed {
+        /// What it would come to.
+        total: Money,
+        /// The most it may come to.
+        at_most: Money,
+    },
 }
 
 impl Failure for ChangeRefused {
@@ -392,12 +426,13 @@ impl Failure for ChangeRefused {
             Self::TermsUnknown => (FailureKind::Conflict, "order-terms-unknown"),
             Self::Price(refused) => refused.class(),
             Self::OutOfStock(_) => (FailureKind::Conflict, "out-of-stock"),
+            Self::AboveAgreed { .. } => (FailureKind::Conflict, "above-agreed"),
         }
     }
 
     fn details(&self) -> Vec<Detail> {
         match self {
-            Self::TermsUnknown => Vec::new(),
+            Self::TermsUnknown | Self::AboveAgreed { .. } => Vec::new(),
             Self::Price(refused) => refused.details(),
             Self::OutOfStock(short) => short.iter().map(short_detail).collect(),
         }

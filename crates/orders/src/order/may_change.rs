@@ -44,7 +44,10 @@ impl ChangeRules<'_> {
         match self.cause {
             ChangeCause::Customer => self.check_customer(before, after, now)?,
             ChangeCause::Shop if !self.has_reason => return Err(MayNotChange::NoReason),
-            ChangeCause::Shop | ChangeCause::Minimum | ChangeCause::Shortage => {}
+            ChangeCause::Shop
+            | ChangeCause::Minimum
+            | ChangeCause::Shortage
+            | ChangeCause::Weight => {}
         }
         let items = |order: &Order, line: &ReturnedLine| {
             let of_it = order.lines.iter().find(|it| it.position == line.line);

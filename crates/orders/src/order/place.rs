@@ -202,10 +202,12 @@ fn place(
     let handed_over = list.chosen_hand_over(checkout.wanted_hand_over(cart, list))?;
     let hand_over = handed_over.map(|it| it.method.id);
     let vouchers = list.usable(cart.vouchers.clone());
-    let price = |vouchers: &[VoucherId]| list.price(&basket, Choices { hand_over, vouchers });
+    let price =
+        |vouchers: &[VoucherId]| list.price(&basket, Choices::unweighed(hand_over, vouchers));
     let customer = checkout.customer(cart);
     let used = |id| so_far.voucher_uses.of(id, &customer, &checkout.contact.email);
-    let in_effect = price(&list.vouchers_in_effect(&vouchers, used))?;
+    let usable = list.vouchers_in_effect(&vouchers, used);
+    let in_effect = price(&usable)?;
     let left = |supply: SupplyId| left_of(facts, &so_far.taken, supply);
     let short = list.short_lines(&basket, left);
     if !short.is_empty() {
@@ -225,7 +227,8 @@ fn place(
     for (supply, milli) in wanted.into_iter().filter(|(supply, _)| !on_demand(*supply)) {
         *so_far.taken.entry(supply).or_default() += milli;
     }
-    Ok(Outcome::Placed(Box::new(Order::new(checkout, cart, list, &in_effect, now, on_demand))))
+    let costs = (&in_effect, list.at_most(&basket, Choices::unweighed(hand_over, &usable))?);
+    Ok(Outcome::Placed(Box::new(Order::new(checkout, cart, list, costs, now, on_demand))))
 }
 
 /// Checks that an order can be handed over as is wished: a delivery says where to.

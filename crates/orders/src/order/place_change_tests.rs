@@ -7,7 +7,7 @@ use super::*;
 use crate::{ChangeCause, ChangeGround, ChangeRefused, ChangedOrder, Order, OrderChange};
 
 /// Two fees, one in the prices and one on the order, a voucher, and a way of hand-over that is paid for by weight.
-fn with_all_that_is_charged(facts: CheckoutFacts) -> CheckoutFacts {
+pub(super) fn with_all_that_is_charged(facts: CheckoutFacts) -> CheckoutFacts {
     let eur = |minor| Money::new(minor, Currency::EUR);
     let fee = |number, calculator| Fee {
         id: FeeId(uuid(number)),
@@ -102,7 +102,7 @@ fn parts(order: &Order) -> Vec<(&'static str, i64)> {
 }
 
 /// All that is in an order, whatever its place.
-fn sorted_parts(order: &Order) -> Vec<(&'static str, EnterpriseId, i64, i64)> {
+pub(super) fn sorted_parts(order: &Order) -> Vec<(&'static str, EnterpriseId, i64, i64)> {
     let parts = order.components.iter().filter(|part| !part.amount.is_zero());
     let told = parts.map(|it| (it.kind.as_str(), it.payee, it.amount.minor(), it.tax.minor()));
     let mut parts: Vec<_> = told.collect();

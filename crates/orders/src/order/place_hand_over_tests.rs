@@ -42,8 +42,10 @@ fn fetched(facts: &CheckoutFacts, checkout: Checkout) -> Checkout {
     let method = Some(HandOverMethodId(uuid(70)));
     let cart = &facts.carts[&checkout.cart];
     let list = &facts.lists[&(cart.cycle, cart.hub, Audience::PUBLIC)];
-    let total =
-        list.price(&cart.basket(), Choices { hand_over: method, vouchers: &[] }).unwrap().total;
+    let total = list
+        .price(&cart.basket(), Choices { hand_over: method, vouchers: &[], weights: &[] })
+        .unwrap()
+        .total;
     let hand_over = HandOverWish { method, address: None };
     Checkout { hand_over, agreed: Agreed::to(total), ..checkout }
 }

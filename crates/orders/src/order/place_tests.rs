@@ -597,3 +597,5 @@ mod hand_over;
 mod shortages;
 #[path = "place_voucher_tests.rs"]
 mod vouchers;
+#[path = "place_weight_tests.rs"]
+mod weights;

@@ -1,6 +1,8 @@
 use std::{collections::BTreeSet, sync::Arc};
 
-use sillon_cycles::{Deposit, NamedTaxes, PriceList, Priced, TaxesByName, Terms, taxes_by_name};
+use sillon_cycles::{
+    Deposit, NamedTaxes, PriceList, Priced, TaxesByName, Terms, Weighing, taxes_by_name,
+};
 use sillon_kernel::{
     CartId, CycleId, EnterpriseId, FeeId, Money, OrderId, Quantity, Rate, SupplyId, Timestamp,
     UserId, VariantId, VatRegime, VoucherId, Withdrawal,
@@ -50,6 +52,8 @@ pub struct Order {
     pub named_taxes: Vec<NamedTaxes>,
     /// What the customer pays.
     pub total: Money,
+    /// The most it may come to, whatever its goods weigh; none where nothing in it is weighed.
+    pub at_most: Option<Money>,
     /// When it was placed.
     pub placed_at: Timestamp,
     /// When the last of what was in it was cancelled.
@@ -147,6 +151,10 @@ pub struct OrderLine {
     pub deposit_tax: Money,
     /// Which bundle of the order it is in, from 0; none of what was ordered by itself.
     pub bundle: Option<usize>,
+    /// How its items are weighed, where they are: it is priced by their weight.
+    pub weighing: Option<Weighing>,
+    /// What all of them weigh, once they were weighed; until then they cost what is expected of them.
+    pub weighed: Option<Quantity>,
 }
 
 /// The hub's part of the goods of a line: its price over the farm's, for all items.
@@ -343,7 +351,7 @@ impl Order {
         checkout: &Checkout,
         cart: &Cart,
         list: &PriceList,
-        priced: &Priced,
+        (priced, at_most): (&Priced, Option<Money>),
         now: Timestamp,
         on_demand: impl Fn(SupplyId) -> bool,
     ) -> Self {
@@ -368,6 +376,7 @@ impl Order {
             components,
             terms: Some(Terms::of(list, priced)),
             total: priced.total,
+            at_most,
             placed_at: now,
             cancelled_at: None,
         }
@@ -441,6 +450,8 @@ pub(crate) fn lines(
                 withdrawal: Some(listing.withdrawal),
                 deposit_tax: part.deposit_tax,
                 bundle,
+                weighing: listing.weighing().filter(|_| bundle.is_none()),
+                weighed: line.weighed,
             }
         }));
     }

@@ -35,16 +35,18 @@ impl Order {
         if basket.is_empty() {
             let total = Money::zero(self.total.currency());
             let (lines, bundles, components) = (Vec::new(), Vec::new(), Vec::new());
-            return Ok(Self { lines, bundles, components, total, ..self.clone() });
+            return Ok(Self { lines, bundles, components, total, at_most: None, ..self.clone() });
         }
         let terms = self.terms.as_ref().ok_or(ChangeRefused::TermsUnknown)?;
         let vouchers = terms.vouchers();
         let hand_over = self.hand_over.as_ref().map(|it| it.method);
-        let choices = Choices { hand_over, vouchers: &vouchers };
+        let weights = self.weights_of(basket);
+        let choices = Choices { hand_over, vouchers: &vouchers, weights: &weights };
         let list = terms.price_list(&self.ordered(terms, ground.formers));
         if !ground.cause.is_asked_for() && self.is_rest(basket) {
             let (list, priced) = list.price_of_the_rest(basket, choices, &self.charged())?;
-            return Ok(self.priced_as(&list, &priced));
+            let at_most = list.at_most(basket, choices)?;
+            return Ok(Self { at_most, ..self.priced_as(&list, &priced) });
         }
         let known = list.offers.len();
         let goods: BTreeSet<VariantId> = basket.iter().map(|(variant, _)| *variant).collect();
@@ -54,7 +56,8 @@ impl Order {
         };
         self.check_left(&list, basket, ground)?;
         let priced = list.price(basket, choices)?;
-        let changed = self.priced_as(&list, &priced);
+        let at_most = list.at_most(basket, choices)?;
+        let changed = Self { at_most, ..self.priced_as(&list, &priced) };
         if list.offers.len() == known {
             return Ok(changed);
         }
@@ -115,7 +118,7 @@ impl Order {
     }
 
     /// What is charged on the whole of it.
-    fn charged(&self) -> ChargedBefore {
+    pub(crate) fn charged(&self) -> ChargedBefore {
         let mut charged = ChargedBefore::default();
         for part in &self.components {
             match part.kind {
@@ -135,14 +138,14 @@ impl Order {
         charged
     }
 
-    fn priced_as(&self, list: &PriceList, priced: &Priced) -> Self {
+    pub(crate) fn priced_as(&self, list: &PriceList, priced: &Priced) -> Self {
         let (lines, bundles) = lines(list, priced, |_| false);
         let components = components(&lines, list, priced);
         Self { lines, bundles, components, total: priced.total, ..self.clone() }
     }
 
     /// What is in it, as it was bought, and what was in it before its changes.
-    fn ordered(&self, terms: &Terms, formers: &[Self]) -> Ordered {
+    pub(crate) fn ordered(&self, terms: &Terms, formers: &[Self]) -> Ordered {
         let mut listings: Vec<Listing> = self.listings(terms);
         for listing in formers.iter().flat_map(|former| former.listings(terms)) {
             if !listings.iter().any(|known| known.variant == listing.variant) {
@@ -190,6 +193,11 @@ impl Order {
             producer_price: line.producer_price,
             owner: line.owner,
             quota: line.quota,
+            facts: SizeFacts {
+                heaviest: line.weighing.map(|it| it.heaviest),
+                tolerance: line.weighing.map(|it| it.tolerance),
+                ..SizeFacts::default()
+            },
             ..self.bare_listing(
                 (line.variant, line.producer, line.supply),
                 (&line.product_name, &line.label),

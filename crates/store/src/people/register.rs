@@ -270,6 +270,7 @@ pub const REGISTER: &[Registered] = &[
         rows: &[rows(By::Order("order_id"), Fate::Kept)],
         ..nobody("order_bundle", &["product_name", "label"])
     },
+    Registered { rows: &[rows(By::Order("order_id"), Fate::Kept)], ..nobody("order_weight", &[]) },
     Registered {
         rows: &[rows(By::Order("order_id"), Fate::Kept)],
         ..nobody("order_component", &["kind", "label", "vat_regime"])
@@ -292,6 +293,10 @@ pub const REGISTER: &[Registered] = &[
     Registered {
         rows: &[rows(By::Order("order_id"), Fate::Kept)],
         ..nobody("order_bundle_before", &["product_name", "label"])
+    },
+    Registered {
+        rows: &[rows(By::Order("order_id"), Fate::Kept)],
+        ..nobody("order_weight_before", &[])
     },
     Registered {
         rows: &[rows(By::Order("order_id"), Fate::Kept)],

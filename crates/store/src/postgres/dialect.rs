@@ -548,8 +548,9 @@ pub(crate) fn write_checkouts(
     } else {
         checkouts::<true>(written, taken, moved).execute(conn)?;
     }
-    // Most batches hold no bundles, and are spared the statement.
-    Rows::add(conn, &written.bundles)
+    // Most batches hold no bundles and nothing that is weighed, and are spared the statements.
+    Rows::add(conn, &written.bundles)?;
+    Rows::add(conn, &written.weights)
 }
 
 fn checkouts<'a, const COUNTED: bool>(

@@ -13,11 +13,11 @@ use super::{
 use crate::{records::orders::OrderTotal, sql::ids::Uid, sql::statement::statement};
 
 statement!(
-    /// Sets what orders come to, and when the last of what was in them was cancelled.
-    SetTotals { orders: Vec<OrderId>, totals: Vec<i64>, cancelled: Vec<Option<i64>> } =
-    "update orders o set total_minor = t.total, cancelled_at = t.cancelled from unnest(", [orders: Array<Uid>],
-    "::uuid[], ", [totals: Array<BigInt>], "::bigint[], ", [cancelled: Array<Nullable<BigInt>>],
-    "::bigint[]) t (id, total, cancelled) where o.id = t.id"
+    /// Sets what orders come to and may come to, and when the last of what was in them was cancelled.
+    SetTotals { orders: Vec<OrderId>, totals: Vec<i64>, cancelled: Vec<Option<i64>>, at_most: Vec<Option<i64>> } =
+    "update orders o set total_minor = t.total, cancelled_at = t.cancelled, at_most_minor = t.at_most from unnest(",
+    [orders: Array<Uid>], "::uuid[], ", [totals: Array<BigInt>], "::bigint[], ", [cancelled: Array<Nullable<BigInt>>],
+    "::bigint[], ", [at_most: Array<Nullable<BigInt>>], "::bigint[]) t (id, total, cancelled, at_most) where o.id = t.id"
 );
 
 /// Sets what orders come to.
@@ -26,6 +26,7 @@ pub(crate) fn set_totals(conn: &mut Conn, totals: &[OrderTotal]) -> QueryResult<
         orders: totals.iter().map(|of| of.order).collect(),
         totals: totals.iter().map(|of| of.total).collect(),
         cancelled: totals.iter().map(|of| of.cancelled_at).collect(),
+        at_most: totals.iter().map(|of| of.at_most).collect(),
     };
     set.execute(conn).map(drop)
 }

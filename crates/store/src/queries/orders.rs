@@ -13,3 +13,4 @@ pub(crate) mod listed;
 pub(crate) mod placed;
 pub(crate) mod placed_rows;
 pub(crate) mod vouchers;
+pub(crate) mod weights;

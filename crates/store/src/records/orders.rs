@@ -1,9 +1,10 @@
-use std::collections::HashMap;
+use std::{collections::HashMap, fmt, str::FromStr};
 
+use sillon_cycles::Weighing;
 use sillon_events::Happened;
 use sillon_kernel::{
     ApiKeyId, CycleId, EnterpriseId, HandOverMethodId, MessageId, Money, OrderChangeId, OrderId,
-    Tag, Text, Timestamp, UserId, VoucherId,
+    Quantity, Tag, Text, Timestamp, UserId, VariantId, VoucherId,
 };
 use sillon_orders::{ChangeCause, Order, OrderedBy, Partner};
 
@@ -86,6 +87,74 @@ pub struct NewOrderChange<'a> {
     pub posted: Option<Posted>,
 }
 
+/// A line of an order that is weighed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LineToWeigh {
+    /// Which order.
+    pub order: OrderId,
+    /// What people call it.
+    pub reference: String,
+    /// The hub that sold it.
+    pub hub: EnterpriseId,
+    /// The place of the line in it.
+    pub position: u32,
+    /// Which size.
+    pub variant: VariantId,
+    /// Who made it.
+    pub producer: EnterpriseId,
+    /// The product's name.
+    pub product_name: String,
+    /// The size's label.
+    pub label: String,
+    /// How many items.
+    pub items: u32,
+    /// How they are weighed.
+    pub weighing: Weighing,
+    /// What all of them weigh, once they were weighed.
+    pub weighed: Option<Quantity>,
+    /// The price of one item as it is expected, before fees.
+    pub price: Money,
+    /// What all of them cost, before fees.
+    pub goods: Money,
+}
+
+impl LineToWeigh {
+    /// Its place in a list of them.
+    pub(crate) fn place(&self) -> WeighedAfter {
+        WeighedAfter { order: self.order, position: self.position }
+    }
+}
+
+/// The line behind which a page of lines to weigh begins: its order, and its place in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WeighedAfter {
+    /// Which order.
+    pub order: OrderId,
+    /// The place of the line.
+    pub position: u32,
+}
+
+impl fmt::Display for WeighedAfter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.order, self.position)
+    }
+}
+
+impl FromStr for WeighedAfter {
+    type Err = NoSuchPlace;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (order, position) = text.split_once('.').ok_or(NoSuchPlace)?;
+        let order = order.parse().map_err(|_fault| NoSuchPlace)?;
+        Ok(Self { order, position: position.parse().map_err(|_fault| NoSuchPlace)? })
+    }
+}
+
+/// The text is no place in a list of lines to weigh.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("it is no place in this list")]
+pub struct NoSuchPlace;
+
 /// What an order comes to, as it is written.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct OrderTotal {
@@ -95,13 +164,16 @@ pub(crate) struct OrderTotal {
     pub(crate) total: i64,
     /// When the last of what was in it was cancelled.
     pub(crate) cancelled_at: Option<i64>,
+    /// The most it may come to, in minor units, where something in it is weighed.
+    pub(crate) at_most: Option<i64>,
 }
 
 impl OrderTotal {
     /// What it comes to.
     pub(crate) fn of(order: &Order) -> Self {
         let cancelled_at = order.cancelled_at.map(Timestamp::micros);
-        Self { order: order.id, total: order.total.minor(), cancelled_at }
+        let at_most = order.at_most.map(Money::minor);
+        Self { order: order.id, total: order.total.minor(), cancelled_at, at_most }
     }
 }
 

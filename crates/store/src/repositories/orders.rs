@@ -15,8 +15,8 @@ use sillon_orders::{Cart, ChangeCause, Customer, Order, OrderChange, PlacedBefor
 use crate::{
     Error, Tx, postgres,
     records::orders::{
-        CustomerFilter, GuestOrders, NewOrder, NewOrderChange, OrderCounts, OrderSummary,
-        PartnerSales,
+        CustomerFilter, GuestOrders, LineToWeigh, NewOrder, NewOrderChange, OrderCounts,
+        OrderSummary, PartnerSales, WeighedAfter,
     },
     repositories::declare::repositories,
     sqlite,
@@ -165,6 +165,17 @@ repositories! {
         fn with_size(by: &Permit<Coordinate>, cycle: CycleId, variant: VariantId) -> Vec<OrderId>;
         /// The orders of a cycle that hold goods of a producer and are not due yet.
         fn with_goods_of(cycle: CycleId, producer: EnterpriseId) -> Vec<OrderId>;
+    }
+
+    /// What is weighed of orders.
+    Weights in orders::weights {
+        /// A page of the lines of a cycle that are weighed, and that these sold or made.
+        fn page(
+            cycle: CycleId,
+            of: &[EnterpriseId],
+            after: Option<WeighedAfter>,
+            request: &PageRequest,
+        ) -> Page<LineToWeigh>;
     }
 
     /// Placed orders.

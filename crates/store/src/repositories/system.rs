@@ -3,7 +3,7 @@
 
 use sillon_cycles::{Fee, HandOverMethod, Series};
 use sillon_identity::{Permit, ReadCycles, ReadGrants, ReadProducts};
-use sillon_kernel::{CycleId, FeeId, Page, PageRequest, ProductId, Timestamp};
+use sillon_kernel::{CycleId, FeeId, OrderId, Page, PageRequest, ProductId, Timestamp};
 use uuid::Uuid;
 
 use crate::{
@@ -66,6 +66,8 @@ repositories! {
     Verify in system::verify {
         /// Orders whose total, lines or components do not agree.
         fn orders() -> Vec<Difference>;
+        /// The orders of which something was weighed, behind one of them, by their ids.
+        fn weighed_orders(after: Option<OrderId>, most: i64) -> Vec<OrderId>;
         /// Deposits that differ between an order's lines, its components and what came back; returns of more than was taken.
         fn deposits() -> Vec<Difference>;
         /// Supplies that are not what their history comes to.

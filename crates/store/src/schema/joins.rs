@@ -8,9 +8,9 @@ use super::tables::{
     cycle_series, enterprise, enterprise_address, enterprise_grant, exchange, exchange_fee,
     exchange_hand_over, exchange_variant, fee, group_price, hub_price, hub_terms, image,
     image_rendition, ledger_transaction, legal_identity, listing_week, membership, order_component,
-    order_cycle, order_hand_over, order_line, orders, participation, posting, product, series_day,
-    series_fee, series_part, series_refusal, shop_key, shop_key_origin, supply, supply_movement,
-    tag_rule, user_account, variant, variant_price,
+    order_cycle, order_hand_over, order_line, order_weight, orders, participation, posting,
+    product, series_day, series_fee, series_part, series_refusal, shop_key, shop_key_origin,
+    supply, supply_movement, tag_rule, user_account, variant, variant_price,
 };
 
 joinable!(exchange -> order_cycle (order_cycle_id));
@@ -67,6 +67,7 @@ allow_tables_to_appear_in_same_query!(
     cart,
     orders,
     order_line,
+    order_weight,
     order_component,
     membership,
     api_key,

@@ -2,7 +2,7 @@
 
 use diesel::table;
 
-use super::tables::{order_bundle, order_component, order_line};
+use super::tables::{order_bundle, order_component, order_line, order_weight};
 
 table! {
     use diesel::sql_types::{BigInt, Bool, Nullable, Text};
@@ -40,6 +40,15 @@ table! {
 }
 
 table! {
+    use diesel::sql_types::{BigInt, Nullable};
+    use crate::sql::ids::Uid;
+    order_weight_before (change_id, position) {
+        change_id -> Uid, order_id -> Uid, position -> BigInt, hub_id -> Uid, expected_milli -> BigInt,
+        heaviest_milli -> BigInt, tolerance_millionths -> BigInt, weighed_milli -> Nullable<BigInt>,
+    }
+}
+
+table! {
     use diesel::sql_types::{BigInt, Nullable, Text};
     use crate::sql::ids::Uid;
     order_component_before (change_id, position) {
@@ -61,3 +70,4 @@ diesel::allow_tables_to_appear_in_same_query!(order_change, order_component_befo
 diesel::allow_tables_to_appear_in_same_query!(order_change, order_line);
 diesel::allow_tables_to_appear_in_same_query!(order_change, order_bundle);
 diesel::allow_tables_to_appear_in_same_query!(order_change, order_component);
+diesel::allow_tables_to_appear_in_same_query!(order_change, order_weight);

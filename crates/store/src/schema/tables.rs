@@ -225,6 +225,7 @@ table! {
         draw_dimension -> Nullable<Text>, deposit_minor -> Nullable<BigInt>, heaviest_milli -> Nullable<BigInt>,
         content_dimension -> Nullable<Text>, content_milli -> Nullable<BigInt>, display_as -> Nullable<Text>,
         reduced_since -> Nullable<BigInt>, deposit_kind -> Text, parts -> Nullable<Text>,
+        tolerance_millionths -> Nullable<BigInt>,
     }
 }
 
@@ -447,7 +448,7 @@ table! {
         payment_method -> Text, currency -> Text, total_minor -> BigInt, placed_at -> BigInt, checkout_key -> Text,
         checkout_digest -> Binary, access_token -> Nullable<Text>, shop_key_id -> Nullable<Uid>,
         shop_key_name -> Nullable<Text>, terms -> Nullable<Text>, cancelled_at -> Nullable<BigInt>,
-        named_taxes -> Nullable<Text>,
+        named_taxes -> Nullable<Text>, at_most_minor -> Nullable<BigInt>,
     }
 }
 
@@ -525,6 +526,15 @@ table! {
         order_id -> Uid, position -> BigInt, hub_id -> Uid, variant_id -> Uid, seller_id -> Uid, supply_id -> Uid,
         product_name -> Text, label -> Text, quantity -> BigInt, taken_milli -> BigInt, quota_id -> Nullable<Uid>,
         price_minor -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::{BigInt, Nullable};
+    use crate::sql::ids::Uid;
+    order_weight (order_id, position) {
+        order_id -> Uid, position -> BigInt, hub_id -> Uid, expected_milli -> BigInt, heaviest_milli -> BigInt,
+        tolerance_millionths -> BigInt, weighed_milli -> Nullable<BigInt>,
     }
 }
 

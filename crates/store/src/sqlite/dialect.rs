@@ -373,6 +373,7 @@ pub(crate) fn write_checkouts(
     Rows::add(conn, &written.orders)?;
     Rows::add(conn, &written.lines)?;
     Rows::add(conn, &written.bundles)?;
+    Rows::add(conn, &written.weights)?;
     Rows::add(conn, &written.components)?;
     Rows::add(conn, &written.hand_overs)?;
     Rows::add(conn, &written.messages)?;

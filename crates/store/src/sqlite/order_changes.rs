@@ -13,16 +13,16 @@ use super::{
 use crate::{records::orders::OrderTotal, sql::ids::Uid, sql::statement::statement};
 
 statement!(
-    /// Sets what an order comes to, and when the last of what was in it was cancelled.
-    SetTotal { total: i64, cancelled: Option<i64>, order: OrderId } =
+    /// Sets what an order comes to and may come to, and when the last of what was in it was cancelled.
+    SetTotal { total: i64, cancelled: Option<i64>, at_most: Option<i64>, order: OrderId } =
     "update orders set total_minor = ", [total: BigInt], ", cancelled_at = ", [cancelled: Nullable<BigInt>],
-    " where id = ", [order: Uid]
+    ", at_most_minor = ", [at_most: Nullable<BigInt>], " where id = ", [order: Uid]
 );
 
 /// Sets what orders come to.
 pub(crate) fn set_totals(conn: &mut Conn, totals: &[OrderTotal]) -> QueryResult<()> {
-    for OrderTotal { order, total, cancelled_at } in totals.iter().copied() {
-        SetTotal { total, cancelled: cancelled_at, order }.execute(conn)?;
+    for OrderTotal { order, total, cancelled_at, at_most } in totals.iter().copied() {
+        SetTotal { total, cancelled: cancelled_at, at_most, order }.execute(conn)?;
     }
     Ok(())
 }

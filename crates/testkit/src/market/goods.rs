@@ -305,6 +305,7 @@ fn any_variant(
     let heaviest =
         Quantity::from_milli(quantity.milli() + dice.between(0, 1_000), quantity.dimension());
     let content = Quantity::from_milli(dice.between(1, 1_000_000), Dimension::Weight);
+    let heaviest = maybe(dice, |_| (quantity.dimension() == Dimension::Weight).then_some(heaviest));
     Variant {
         id: ids.variant(),
         product: product.id,
@@ -318,7 +319,8 @@ fn any_variant(
         draw,
         deposit: maybe(dice, |dice| Some(Money::new(dice.between(1, 500), currency))),
         deposit_kind: *dice.pick(&DepositKind::ALL),
-        heaviest: maybe(dice, |_| (quantity.dimension() == Dimension::Weight).then_some(heaviest)),
+        heaviest,
+        tolerance: None,
         content: maybe(dice, |_| counts_pieces.then_some(content)),
         display_as: maybe(dice, |dice| Some(name(dice))),
         reduced_since: None,

@@ -9,11 +9,12 @@ use sillon_cycles::{
 use sillon_engine::{
     AccountRules, Answer, AskLimits, CountSupply, EnterpriseEdit, HubTermsPatch, NewApiKey,
     NewCertificate, NewGroup, NewInvitation, NewPayout, NewShopKey, NewSize, OnceKey, PlanSeries,
-    Repay, SetWebhook, ShownAt, SignIn, SignUp, StockSource, accept_my_invitation, add_certificate,
-    add_fee, add_product, add_webhook, close_cycle, count_supply, edit_profile, edit_series,
-    edit_variant, found_group, give_grant, invite, make_api_key, make_shop_key, pay_out,
-    plan_series, put_exchange, put_terms, record_payment, repay, reverse_payment, reverse_payout,
-    run_once, set_bank_account, set_coordinator_fees, set_legal_identity, show_image, take_back,
+    Repay, SetWebhook, ShownAt, SignIn, SignUp, StockSource, WeightWish, accept_my_invitation,
+    add_certificate, add_fee, add_product, add_webhook, close_cycle, count_supply, edit_profile,
+    edit_series, edit_variant, found_group, give_grant, invite, make_api_key, make_shop_key,
+    pay_out, plan_series, put_exchange, put_terms, record_payment, repay, reverse_payment,
+    reverse_payout, run_once, set_bank_account, set_coordinator_fees, set_legal_identity,
+    show_image, take_back, weigh,
 };
 use sillon_enterprises::{Address, BankAccount, Coordinates, Country, Label, LegalIdentity};
 use sillon_events::{Delivered, Delivery, DeliveryFailure, EventKind};
@@ -26,7 +27,7 @@ use sillon_kernel::{
     Quantity, Rate, Slug, Text, VariantId, VatRegime, Window, Zone,
 };
 use sillon_ledger::Transaction;
-use sillon_orders::CartLine;
+use sillon_orders::{CartLine, LineWeight};
 use sillon_payments::{Method, OrderBooks, payment_reversal_postings};
 use sillon_store::{CycleFailure, OrderMoney, Posted, RepaymentRecord, Repositories, Tx};
 use uuid::Uuid;
@@ -77,6 +78,7 @@ impl Market {
         let counted =
             self.engine.write(move |tx| count_supply(tx, &Actor::Operator, &ids, count)).await;
         counted.expect("potatoes are weighed");
+        self.potatoes_are_weighed().await;
         self.goods_are_sold_as_one().await;
         self.an_order_is_brought().await;
         self.a_farmer_lists().await;
@@ -185,6 +187,28 @@ impl Market {
             edit_variant(tx, &Actor::Operator, &ids, eggs, None, edit.clone()).map(drop)
         };
         self.engine.write(ask).await.expect("the operator may");
+    }
+
+    /// Potatoes are sold by weight: what somebody ordered of them is a gram more than was expected.
+    async fn potatoes_are_weighed(&self) {
+        let (ids, variant) = (self.engine.ids(), self.variant("Potatoes"));
+        let hundred = Quantity::from_milli(100_000_000, Dimension::Weight);
+        let heaviest = Patch::Set(Some(hundred));
+        let edit = VariantEdit { heaviest, ..VariantEdit::default() };
+        let by_weight = move |tx: &mut Tx<'_>| {
+            edit_variant(tx, &Actor::Operator, &ids, variant, None, edit.clone()).map(drop)
+        };
+        self.engine.write(by_weight).await.expect("potatoes have a weight");
+        let order = self.order(&[("Potatoes", 2)]).await.expect("there are potatoes");
+        let (line, weighing) = order.weighed_line(variant).expect("they are sold by weight");
+        let milli = weighing.estimate(line.quantity).milli() + 1_000;
+        let weight = Quantity::from_milli(milli, Dimension::Weight);
+        let line = LineWeight { variant, items: None, weight, certain: false };
+        let (ids, cycle) = (self.engine.ids(), self.cycle);
+        let wishes = [WeightWish { order: order.id, line }];
+        let put =
+            move |tx: &mut Tx<'_>| weigh(tx, &Actor::Operator, &ids, cycle, &wishes).map(drop);
+        self.engine.write(put).await.expect("it is plausible");
     }
 
     /// The hub makes soap as well, of which too little is ordered: what a customer of it has ordered and paid changes as the cycle

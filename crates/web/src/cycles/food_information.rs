@@ -18,7 +18,9 @@ pub(crate) fn labels(language: Language, food: &FoodInformation, at: Timestamp) 
 /// What shoppers must know of goods, each in a sentence.
 pub(crate) fn facts(language: Language, listing: &Listing) -> Vec<String> {
     let (words, food) = (&Words::of(language).shop, &*listing.food);
-    let weighed = listing.facts.heaviest.map(|most| (words.weighed)(&language.quantity(most)));
+    let weighed = listing.weighing().map(|it| {
+        (words.weighed)(&language.quantity(it.heaviest), &language.quantity(it.expected))
+    });
     let content = listing.facts.content.map(|amount| (words.content)(&language.quantity(amount)));
     let ingredients = food.ingredients.as_deref().map(words.ingredients);
     let durability = food.durability.map(|durability| match durability {

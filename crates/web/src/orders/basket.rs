@@ -22,7 +22,7 @@ impl<'a> Basket<'a> {
         let (snapshot, cart) = (&contents.snapshot, &contents.cart);
         let list = &snapshot.list;
         let vouchers = contents.vouchers_in_effect();
-        let choices = Choices { hand_over: cart.hand_over, vouchers: &vouchers };
+        let choices = Choices { hand_over: cart.hand_over, vouchers: &vouchers, weights: &[] };
         let offered = |line: &CartLine| Some((*line, list.offer(line.variant)?));
         let lines: Vec<_> = cart.lines.iter().filter_map(offered).collect();
         let wanted: Vec<_> = lines.iter().map(|(line, _)| (line.variant, line.quantity)).collect();

@@ -116,7 +116,9 @@ impl CartPage {
             hand_overs: unchosen(context, snapshot, cart),
             lines: lines(context, snapshot, &basket, marks),
             vouchers: voucher_form(context, snapshot, cart, marks),
-            totals: priced.map(|priced| Totals::new(context, snapshot, details, priced)),
+            totals: priced.map(|priced| {
+                Totals::new(context, snapshot, details, priced).at_most(context, contents.at_most())
+            }),
         }
     }
 

@@ -114,7 +114,8 @@ impl CheckoutPage {
             pick_up: pick_up(context, details, snapshot, cart),
             has_choice: !snapshot.list.hand_over.is_empty(),
             is_brought: contents.hand_over().is_some_and(|it| it.method.kind.postcodes().is_some()),
-            totals: Totals::new(context, snapshot, details, priced),
+            totals: Totals::new(context, snapshot, details, priced)
+                .at_most(context, contents.at_most()),
             seller: details.seller_lines(context.language),
             payments: snapshot.list.payments.clone(),
             form,

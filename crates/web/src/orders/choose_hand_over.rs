@@ -142,7 +142,7 @@ fn shown(
 ) -> ShownHandOver {
     let (list, method) = (&contents.snapshot.list, offered.method.id);
     let shown = ShownHandOver::new(context, offered, &contents.snapshot.shop.zone);
-    let choices = Choices { hand_over: Some(method), vouchers: &[] };
+    let choices = Choices { hand_over: Some(method), vouchers: &[], weights: &[] };
     let priced = list.price(&contents.cart.basket(), choices).ok();
     match priced.and_then(|priced| priced.hand_over) {
         Some(charge) => shown.costing(context, charge.amount),

@@ -47,6 +47,8 @@ pub(crate) struct OrderPage {
     /// What is paid for packaging, where there is any.
     deposits: Option<String>,
     total: String,
+    /// The most it may come to, while something in it is not weighed yet.
+    at_most: Option<String>,
     tax: Option<String>,
     pick_up: PickUp,
     payment: Payment,
@@ -68,6 +70,8 @@ struct Line {
     right: Option<&'static str>,
     /// What is in it, where it is a bundle.
     parts: Vec<Line>,
+    /// What it weighs, where it is sold by weight.
+    weight: Option<String>,
 }
 
 /// How an order is paid.
@@ -123,6 +127,10 @@ impl OrderPage {
             order_fees: order_fees(context, order),
             deposits: some_money(context, order.deposits()),
             total: context.language.money(order.total),
+            at_most: order
+                .at_most
+                .filter(|_| order.is_to_be_weighed())
+                .map(|most| (context.words.cart.at_most)(&context.language.money(most))),
             tax: tax(context, order),
             pick_up: match &order.hand_over {
                 Some(by) => {
@@ -140,7 +148,9 @@ impl OrderPage {
 /// Why some of an order does not come, as it was the last time.
 fn why(context: &PageContext, changes: &[OrderChange]) -> &'static str {
     let is_short = |it: &&OrderChange| it.cause == ChangeCause::Shortage;
-    match changes.iter().rfind(|it| !it.cause.is_asked_for()).filter(is_short) {
+    let takes_out =
+        |it: &&OrderChange| matches!(it.cause, ChangeCause::Shortage | ChangeCause::Minimum);
+    match changes.iter().rfind(takes_out).filter(is_short) {
         Some(_) => context.words.order.short,
         None => context.words.order.minimum,
     }
@@ -173,6 +183,7 @@ impl Line {
                 .map(|deposits| (context.words.shop.deposit)(&deposits)),
             total: context.language.money(total(OrderLine::total)),
             right: None,
+            weight: None,
             parts: inside.iter().map(|line| Self::new(context, line)).collect(),
         }
     }
@@ -187,9 +198,24 @@ impl Line {
                 .map(|deposits| (context.words.shop.deposit)(&deposits)),
             total: context.language.money(line.total()),
             right: line.withdrawal.map(|right| context.language.withdrawal(right)),
+            weight: weight(context, line),
             parts: Vec::new(),
         }
     }
+}
+
+/// What a line weighs that is sold by weight: about, until it is weighed.
+fn weight(context: &PageContext, line: &OrderLine) -> Option<String> {
+    let (weighing, charged) = (line.weighing?, line.charged_weight()?);
+    let (words, told) = (&context.words.order, |of| context.language.quantity(of));
+    Some(match line.weighed {
+        None => {
+            let most = weighing.at_most(line.quantity);
+            (words.weighs_about)(&told(charged), &told(most))
+        }
+        Some(weight) if weight == charged => (words.weighs)(&told(weight)),
+        Some(weight) => (words.weighs_more)(&told(weight), &told(charged)),
+    })
 }
 
 impl Payment {

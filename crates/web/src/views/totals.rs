@@ -18,12 +18,20 @@ pub(crate) struct Totals {
     /// What is paid for packaging and paid back, where there is any.
     pub(crate) deposits: Option<String>,
     pub(crate) total: String,
+    /// The most it may come to, where something in it is sold by weight.
+    pub(crate) at_most: Option<String>,
     /// The tax in it, where there is any.
     pub(crate) tax: Option<String>,
     pub(crate) money_breakdown: MoneyBreakdown,
 }
 
 impl Totals {
+    /// The totals of a basket that may come to so much, where something in it is sold by weight.
+    pub(crate) fn at_most(self, context: &PageContext, most: Option<Money>) -> Self {
+        let told = |most| (context.words.cart.at_most)(&context.language.money(most));
+        Self { at_most: most.map(told), ..self }
+    }
+
     /// What a priced basket comes to.
     pub(crate) fn new(
         context: &PageContext,
@@ -56,6 +64,7 @@ impl Totals {
                 .collect(),
             deposits: (!priced.deposits.is_zero()).then(|| money(priced.deposits)),
             total: money(priced.total),
+            at_most: None,
             // What is added is told by its name.
             tax: taxes_in_total(context, &list.included_taxes(priced))
                 .filter(|_| priced.taxes.is_empty()),

@@ -46,6 +46,16 @@ pub(super) const ROUTES: &[Route] = &[
         let wish = json!({"variant": variant, "comes": 0, "rule": "proportional"});
         at(&town.shop.cycle).json(&wish)
     }),
+    Route::new("GET /v1/cycles/{id}/weights", |town, _| {
+        town.weights();
+        at(&town.shop.cycle)
+    }),
+    Route::new("POST /v1/cycles/{id}/weights/preview", |town, _| {
+        at(&town.shop.cycle).json(&town.weights())
+    }),
+    Route::new("POST /v1/cycles/{id}/weights", |town, _| {
+        at(&town.shop.cycle).json(&town.weights())
+    }),
     Route::new("POST /v1/payments/{id}/reversal", |town, _| at(town.payment()).json(&reason())),
     Route::new("POST /v1/orders/{id}/repayments", |town, _| {
         let cents = json!({"amount": "0.20", "currency": "EUR"});

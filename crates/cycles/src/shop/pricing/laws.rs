@@ -40,7 +40,7 @@ fn any_added_taxes() -> impl Strategy<Value = TaxRates> {
 
 /// Handed over by a method.
 fn by(method: HandOverMethodId) -> Choices<'static> {
-    Choices { hand_over: Some(method), vouchers: &[] }
+    Choices { hand_over: Some(method), vouchers: &[], weights: &[] }
 }
 
 /// Baskets of distinct variants, some of which may not be offered.
@@ -72,7 +72,7 @@ proptest! {
 
         let items = basket.iter().map(|(_, quantity)| quantity).sum();
         let applies = |order_fee: &&OrderFee| order_fee.applies_to(&priced.lines);
-        let order_fees = list.order_fees.iter().filter(applies).map(|fee| list.on_order(fee, goods, items));
+        let order_fees = list.order_fees.iter().filter(applies).map(|fee| list.on_order(fee, OrderGoods::certain(goods), items));
         prop_assert_eq!(line_fees + sum(order_fees.collect()), charges);
         for line in &priced.lines {
             prop_assert_eq!(line.total, line.goods + line.fees);
@@ -135,7 +135,7 @@ proptest! {
         let named: Vec<VoucherId> = vouchers.iter().map(|voucher| voucher.id).collect();
         let list = PriceList::build(Facts { vouchers: vouchers.clone(), ..facts });
         let Ok(bare) = list.price(&basket, Choices::default()) else { return Ok(()) };
-        let priced = list.price(&basket, Choices { hand_over: None, vouchers: &named }).unwrap();
+        let priced = list.price(&basket, Choices { hand_over: None, vouchers: &named, weights: &[] }).unwrap();
         let sum = |parts: Vec<Money>| Money::total(list.currency, parts);
         let off = sum(priced.reductions.iter().map(|it| it.amount).collect());
         prop_assert_eq!(priced.total, bare.total + off);
@@ -179,7 +179,7 @@ proptest! {
         let list = PriceList::build(facts);
         for offer in &list.offers {
             let mut amounts = Amounts::new();
-            let line = list.line(offer.listing.variant, items, &[], &mut amounts).unwrap();
+            let line = list.line((offer.listing.variant, items, None), &[], &mut amounts).unwrap();
             prop_assert_eq!(line.total, offer.price.times(items));
             for (place, _) in list.fees.iter().enumerate() {
                 let of = |fee: usize, amount: Money| if fee == place { amount } else { eur("0") };
@@ -197,7 +197,7 @@ proptest! {
         let list = PriceList::build(facts);
         for offer in &list.offers {
             let mut amounts = Amounts::new();
-            let line = list.line(offer.listing.variant, items, &[], &mut amounts).unwrap();
+            let line = list.line((offer.listing.variant, items, None), &[], &mut amounts).unwrap();
             prop_assert!(amounts.keys().all(|(fee, rate)| charges(list.fees[*fee].enterprise) || *rate == Rate::ZERO));
             let asked = offer.listing.producer_price.times(items);
             let is_own = offer.listing.owner == list.hub;

@@ -6,7 +6,7 @@ use diesel::{
 };
 use sillon_catalogue::{Part, Variant};
 use sillon_kernel::{
-    Dimension, Money, Name, ProductId, Quantity, SupplyId, Text, Timestamp, VariantId,
+    Dimension, Money, Name, ProductId, Quantity, Rate, SupplyId, Text, Timestamp, VariantId,
 };
 
 use super::super::{
@@ -44,6 +44,7 @@ pub(crate) struct VariantRow {
     content_milli: Option<i64>,
     display_as: Option<String>,
     parts: Option<String>,
+    tolerance_millionths: Option<i64>,
     pub(crate) reduced_since: Option<i64>,
     withdrawn: bool,
 }
@@ -69,6 +70,7 @@ impl VariantRow {
             name: self.name.as_deref().map(|name| stored::<Name>("name", name)).transpose()?,
             deposit: self.deposit_minor.map(|minor| Money::new(minor, currency)),
             deposit_kind: stored("deposit kind", &self.deposit_kind)?,
+            tolerance: self.tolerance_millionths.map(Rate::from_millionths),
             heaviest: self.heaviest_milli.map(|milli| Quantity::from_milli(milli, dimension)),
             content: content
                 .zip(self.content_milli)
@@ -113,6 +115,7 @@ putting!(PutVariant, PutVariants into "variant" {
         content_milli: Nullable<BigInt> as Option<i64>,
         display_as: Nullable<Words> as Option<String>,
         parts: Nullable<Words> as Option<String>,
+        tolerance_millionths: Nullable<BigInt> as Option<i64>,
     }
 } also ", reduced_since = case when excluded.price_minor > variant.price_minor \
     and excluded.reduced_since = variant.reduced_since then null else excluded.reduced_since end");
@@ -141,6 +144,7 @@ pub(crate) fn variant_row(variant: &Variant) -> PutVariant {
         deposit_minor: variant.deposit.map(Money::minor),
         deposit_kind: variant.deposit_kind.as_str(),
         heaviest_milli: variant.heaviest.map(Quantity::milli),
+        tolerance_millionths: variant.tolerance.map(Rate::millionths),
         content_dimension: variant.content.map(|content| content.dimension().as_str()),
         content_milli: variant.content.map(Quantity::milli),
         display_as: variant.display_as.as_ref().map(Text::to_string),

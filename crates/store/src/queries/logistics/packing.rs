@@ -9,8 +9,10 @@ use diesel::{
     sql_types::{BigInt, Nullable, Text},
 };
 use sillon_cycles::DeliveryAddress;
-use sillon_kernel::{Currency, CycleId, EnterpriseId, Money, OrderId, Quantity, VariantId};
-use sillon_logistics::{Lent, PackedBundle, PackedSize, PackingLine, Parcel};
+use sillon_kernel::{
+    Currency, CycleId, Dimension, EnterpriseId, Money, OrderId, Quantity, VariantId,
+};
+use sillon_logistics::{Lent, PackedBundle, PackedSize, PackedWeight, PackingLine, Parcel};
 
 use super::super::{
     super::{Conn, Db, dialect::read_by_ids},
@@ -21,8 +23,10 @@ use crate::{Error, error::stored, sql::ids::Uid, sql::statement::statement};
 statement!(
     /// The orders of a cycle as they are packed.
     Parcels { cycle: CycleId } ->
-        (Uid, Text, Uid, Text, Text, Nullable<Text>, Text, Nullable<Text>, Nullable<Text>, Nullable<Text>, Nullable<Text>) =
-    "select o.hub_id, h.name, o.id, o.reference, o.customer_name, o.phone, o.currency, t.name, t.street, t.postcode, t.city \
+        (Uid, Text, Uid, Text, Text, Nullable<Text>, Text, Nullable<BigInt>, Nullable<Text>, Nullable<Text>, Nullable<Text>,
+            Nullable<Text>) =
+    "select o.hub_id, h.name, o.id, o.reference, o.customer_name, o.phone, o.currency, o.at_most_minor, t.name, t.street, \
+     t.postcode, t.city \
      from orders o join enterprise h on h.id = o.hub_id left join order_hand_over t on t.order_id = o.id \
      where o.cancelled_at is null and o.cycle_id = ", [cycle: Uid]
 );
@@ -35,6 +39,7 @@ type ParcelRow = (
     String,
     Option<String>,
     String,
+    Option<i64>,
     Option<String>,
     Option<String>,
     Option<String>,
@@ -71,6 +76,28 @@ statement!(
     "select b.order_id, b.position, b.product_name, b.label, b.quantity \
      from orders o join order_bundle b on b.order_id = o.id where o.cycle_id = ", [cycle: Uid]
 );
+
+statement!(
+    /// What is sold by weight in the orders of a cycle.
+    Weights { cycle: CycleId } -> (Uid, Uid, BigInt, BigInt, Nullable<BigInt>) =
+    "select l.order_id, l.variant_id, l.quantity, w.expected_milli, w.weighed_milli from orders o \
+     join order_weight w on w.order_id = o.id \
+     join order_line l on l.order_id = w.order_id and l.position = w.position where o.cycle_id = ", [cycle: Uid]
+);
+
+/// What is sold by weight, by its order and size, and how many of it are in it. A size is sold by weight by itself, and once.
+fn weights(
+    conn: &mut Conn,
+    cycle: CycleId,
+) -> Result<HashMap<(OrderId, VariantId), PackedWeight>, Error> {
+    let rows: Vec<(OrderId, VariantId, i64, i64, Option<i64>)> = Weights { cycle }.load(conn)?;
+    let weight = |milli| Quantity::from_milli(milli, Dimension::Weight);
+    let read = |(order, variant, items, expected, weighed): (_, _, i64, i64, Option<i64>)| {
+        let expected = weight(expected.saturating_mul(items));
+        ((order, variant), PackedWeight { expected, weighed: weighed.map(weight) })
+    };
+    Ok(rows.into_iter().map(read).collect())
+}
 
 /// The bundles that lines are in, by their orders; most cycles have none, and are spared the statement.
 fn bundles(
@@ -113,6 +140,12 @@ read_by_ids!(
 
 pub(crate) fn packing(conn: &mut Conn, cycle: CycleId) -> Result<Vec<PackingLine>, Error> {
     let parcels: Vec<ParcelRow> = Parcels { cycle }.load(conn)?;
+    // Most cycles have nothing that is weighed, and are spared the statement.
+    let weights = if parcels.iter().any(|row| row.7.is_some()) {
+        weights(conn, cycle)?
+    } else {
+        HashMap::new()
+    };
     let parcel = |row: ParcelRow| {
         let (shop, shop_name, order, reference, customer, phone, currency, ..) = row;
         let (.., hand_over, street, postcode, city) = row;
@@ -147,7 +180,8 @@ pub(crate) fn packing(conn: &mut Conn, cycle: CycleId) -> Result<Vec<PackingLine
         let packed = packed.get(size).ok_or(Error::Missing("variant"))?;
         let (parcel, packed) = (Arc::clone(parcel), Arc::clone(packed));
         let bundle = bundle.and_then(|position| bundles.get(&(order, position)).map(Arc::clone));
-        Ok(PackingLine { parcel, packed, items, lent, bundle })
+        let weight = weights.get(&(order, packed.variant)).filter(|_| bundle.is_none()).copied();
+        Ok(PackingLine { parcel, packed, items, lent, bundle, weight })
     };
     rows.into_iter().map(line).collect()
 }

@@ -20,6 +20,7 @@ use super::super::{
     orders::counts::count_changes,
     orders::placed,
     orders::placed_rows::{bundle_rows, component_rows, line_rows},
+    orders::weights::{self, weight_rows},
     payments::books::add_transactions,
 };
 use crate::{
@@ -118,6 +119,7 @@ fn keep(conn: &mut Conn, changes: &[OrderChangeId]) -> Result<(), Error> {
             bundle_columns!(order_bundle_before),
         ))
         .execute(conn)?;
+    weights::keep(conn, changes)?;
     let components = order_change::table
         .inner_join(order_component::table.on(order_component::order_id.eq(order_change::order_id)))
         .filter(is_one())
@@ -149,9 +151,11 @@ fn write_contents(conn: &mut Conn, orders: &[&Order]) -> Result<(), Error> {
     diesel::delete(order_bundle::table.filter(bundles.eq_any(keys(&ids)))).execute(conn)?;
     let components = order_component::order_id.eq_any(keys(&ids));
     diesel::delete(order_component::table.filter(components)).execute(conn)?;
+    weights::forget(conn, &ids)?;
     let each = || orders.iter().copied();
     Rows::add(conn, &each().flat_map(line_rows).collect::<Vec<_>>())?;
     Rows::add(conn, &each().flat_map(bundle_rows).collect::<Vec<_>>())?;
+    Rows::add(conn, &each().flat_map(weight_rows).collect::<Vec<_>>())?;
     Rows::add(conn, &each().flat_map(component_rows).collect::<Vec<_>>())?;
     Ok(dialect::set_totals(conn, &each().map(OrderTotal::of).collect::<Vec<_>>())?)
 }

@@ -37,6 +37,20 @@ macro_rules! line_columns {
 }
 pub(crate) use line_columns;
 
+/// The columns of how its lines are weighed.
+macro_rules! weight_columns {
+    ($table:ident) => {
+        (
+            $table::position,
+            $table::expected_milli,
+            $table::heaviest_milli,
+            $table::tolerance_millionths,
+            $table::weighed_milli,
+        )
+    };
+}
+pub(crate) use weight_columns;
+
 /// The columns of its bundles.
 macro_rules! bundle_columns {
     ($table:ident) => {

@@ -19,6 +19,7 @@ use super::super::{
     cycles::cycle::window,
     orders::carts::read_partner,
     orders::columns::{bundle_columns, component_columns, line_columns},
+    orders::weights,
 };
 use crate::{
     Error,
@@ -56,6 +57,7 @@ struct OrderRow {
     terms: Option<String>,
     cancelled_at: Option<i64>,
     named_taxes: Option<String>,
+    at_most_minor: Option<i64>,
 }
 
 #[derive(Queryable)]
@@ -146,6 +148,9 @@ impl LineRow {
             position: u32::try_from(self.position)
                 .map_err(|_fault| corrupt("position of a line"))?,
             deposit: self.deposit(money),
+            // What is weighed is read by itself.
+            weighing: None,
+            weighed: None,
             withdrawal: self
                 .withdrawal
                 .as_deref()
@@ -316,7 +321,13 @@ pub(crate) fn get(conn: &mut Conn, id: OrderId) -> Result<Order, Error> {
     } else {
         Vec::new()
     };
-    whole(row, (lines, bundles), components, hand_over)
+    let is_weighed = row.at_most_minor.is_some();
+    let mut order = whole(row, (lines, bundles), components, hand_over)?;
+    // Nothing of most is weighed.
+    if is_weighed {
+        weights::read(conn, &mut order)?;
+    }
+    Ok(order)
 }
 
 /// An order as it was before a change, when it came to so much.
@@ -344,7 +355,7 @@ pub(crate) fn before(
         .load(conn)?;
     let (lines, bundles, components) =
         (lines.into_iter(), bundles.into_iter(), components.into_iter());
-    Ok(Order {
+    let mut before = Order {
         lines: lines.map(|line| line.into_line(money)).collect::<Result<_, Error>>()?,
         bundles: bundles.map(|bundle| bundle.into_bundle(money)).collect::<Result<_, Error>>()?,
         components: components
@@ -353,7 +364,9 @@ pub(crate) fn before(
         total,
         cancelled_at: None,
         ..order.clone()
-    })
+    };
+    weights::read_before(conn, change, &mut before)?;
+    Ok(before)
 }
 
 pub(crate) fn lock(conn: &mut Conn, id: OrderId) -> Result<Order, Error> {
@@ -403,6 +416,7 @@ fn whole(
         hand_over: hand_over.map(HandOverRow::into_hand_over).transpose()?,
         payment: stored("payment method", &row.payment_method)?,
         total: money(row.total_minor),
+        at_most: row.at_most_minor.map(money),
         terms: row
             .terms
             .as_deref()

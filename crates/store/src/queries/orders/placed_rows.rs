@@ -2,7 +2,7 @@
 
 use diesel::sql_types::{BigInt, Binary, Nullable, Text};
 use sillon_kernel::{
-    CartId, CycleId, EnterpriseId, FeeId, HandOverMethodId, MessageId, OrderId, ShopKeyId,
+    CartId, CycleId, EnterpriseId, FeeId, HandOverMethodId, MessageId, Money, OrderId, ShopKeyId,
     SupplyId, UserId, VariantId, VatRegime, VoucherId, Withdrawal,
 };
 use sillon_orders::{ComponentKind, Order, OrderToken};
@@ -10,6 +10,7 @@ use sillon_orders::{ComponentKind, Order, OrderToken};
 use super::super::{
     super::{Db, dialect::insertable},
     events::event_rows::{EventRow, first_row},
+    orders::weights::{WeightRow, weight_rows},
 };
 use crate::{
     records::orders::NewOrder,
@@ -21,6 +22,7 @@ pub(crate) struct Written<'a> {
     pub(crate) orders: Vec<OrderRow<'a>>,
     pub(crate) lines: Vec<LineRow<'a>>,
     pub(crate) bundles: Vec<BundleRow<'a>>,
+    pub(crate) weights: Vec<WeightRow<'a>>,
     pub(crate) components: Vec<ComponentRow<'a>>,
     pub(crate) hand_overs: Vec<HandOverRow<'a>>,
     pub(crate) messages: Vec<MessageRow<'a>>,
@@ -33,6 +35,7 @@ impl<'a> Written<'a> {
             orders: placed.iter().map(order_row).collect(),
             lines: placed.iter().flat_map(|place| line_rows(place.order)).collect(),
             bundles: placed.iter().flat_map(|place| bundle_rows(place.order)).collect(),
+            weights: placed.iter().flat_map(|place| weight_rows(place.order)).collect(),
             components: placed.iter().flat_map(|place| component_rows(place.order)).collect(),
             hand_overs: placed.iter().filter_map(hand_over_row).collect(),
             messages: placed.iter().map(message_row).collect(),
@@ -63,6 +66,7 @@ insertable!(OrderRow, InsertOrders into "orders" {
     shop_key_id: Nullable<Uid> as Option<Key<ShopKeyId>>,
     shop_key_name: Nullable<Text> as Option<&'a str>,
     terms: Nullable<Text> as Option<&'a str>,
+    at_most_minor: Nullable<BigInt> as Option<i64>,
 });
 
 insertable!(LineRow, InsertLines into "order_line" {
@@ -178,6 +182,7 @@ fn order_row<'a>(place: &'a NewOrder<'_>) -> OrderRow<'a> {
         shop_key_id: order.partner.as_ref().map(|partner| Key(partner.key)),
         shop_key_name: order.partner.as_ref().map(|partner| partner.name.as_str()),
         terms: place.terms,
+        at_most_minor: order.at_most.map(Money::minor),
     }
 }
 

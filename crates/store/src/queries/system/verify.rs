@@ -3,7 +3,8 @@ use diesel::{
     sql_types::{BigInt, Text},
 };
 use sillon_catalogue::Part;
-use sillon_kernel::VariantId;
+use sillon_kernel::{OrderId, VariantId};
+use uuid::Uuid;
 
 use super::super::{
     super::{Conn, Db},
@@ -51,12 +52,46 @@ statement!(
      union all \
      select 'order line', l.order_id, l.price_minor * l.quantity, l.goods_minor from order_line l \
      where l.bundle_position is null and l.price_minor * l.quantity <> l.goods_minor \
+     and not exists (select 1 from order_weight w where w.order_id = l.order_id \
+     and w.position = l.position and w.weighed_milli is not null) \
      union all \
      select 'line margin', l.order_id, case when l.owner_id is null \
      then (l.price_minor - l.producer_price_minor) * l.quantity else 0 end, l.margin_minor from order_line l \
      where l.bundle_position is null and l.producer_price_minor is not null and l.margin_minor <> case when l.owner_id is null \
-     then (l.price_minor - l.producer_price_minor) * l.quantity else 0 end"
+     then (l.price_minor - l.producer_price_minor) * l.quantity else 0 end \
+     and not exists (select 1 from order_weight w where w.order_id = l.order_id \
+     and w.position = l.position and w.weighed_milli is not null)"
 );
+
+statement!(
+    /// Orders that come to more than their customer agreed to for what is weighed of them, and orders of which something is weighed
+    /// and that say no such sum; what is weighed of a line that is not there, or that is in a bundle.
+    Weights {} -> (Text, Uid, BigInt, BigInt) =
+    "select 'most agreed to', id, at_most_minor, total_minor from orders where total_minor > at_most_minor \
+     union all \
+     select 'most agreed to', o.id, cast(1 as bigint), cast(0 as bigint) from orders o where o.at_most_minor is null \
+     and exists (select 1 from order_weight w where w.order_id = o.id) \
+     union all \
+     select 'weighed line', w.order_id, cast(1 as bigint), cast(0 as bigint) from order_weight w \
+     left join order_line l on l.order_id = w.order_id and l.position = w.position \
+     where l.order_id is null or l.bundle_position is not null"
+);
+
+statement!(
+    /// The orders of which something was weighed, a part of them.
+    WeighedOrders { after: OrderId, most: i64 } -> Uid =
+    "select distinct w.order_id from order_weight w join orders o on o.id = w.order_id \
+     where w.weighed_milli is not null and w.order_id > ", [after: Uid], " order by w.order_id limit ", [most: BigInt]
+);
+
+pub(crate) fn weighed_orders(
+    conn: &mut Conn,
+    after: Option<OrderId>,
+    most: i64,
+) -> Result<Vec<OrderId>, Error> {
+    let after = after.unwrap_or(OrderId(Uuid::nil()));
+    Ok(WeighedOrders { after, most }.load(conn)?)
+}
 
 statement!(
     /// Bundles whose lines do not come to their price; lines of them that pay their owner something else than it asks, where it
@@ -401,6 +436,7 @@ pub(crate) fn orders(conn: &mut Conn) -> Result<Vec<Difference>, Error> {
     let mut found = differences(Orders {}.load(conn)?);
     found.extend(differences(Changes {}.load(conn)?));
     found.extend(differences(Bundles {}.load(conn)?));
+    found.extend(differences(Weights {}.load(conn)?));
     found.extend(differences(Owners {}.load(conn)?));
     found.extend(differences(HandOvers {}.load(conn)?));
     found.extend(differences(AddedTaxes {}.load(conn)?));
