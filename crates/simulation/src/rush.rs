@@ -1,0 +1,54 @@
+use futures_util::future::join_all;
+use sillon_engine::CachedShop;
+use sillon_orders::{CartLine, Checkout};
+use sillon_payments::Method;
+
+use crate::{
+    Fault,
+    farms::SCARCE,
+    orders::{Buyer, checkout, fill, noted, open_shop},
+    town::{Hub, Member},
+    world::{World, refused_or},
+};
+
+/// How many want the same at once, of all members of a hub.
+const ONE_IN: u32 = 4;
+
+/// Many members of a hub want the same little at once: their carts are filled, then ordered in one queue.
+pub(crate) async fn rush(world: &mut World, hub: &Hub, members: &[&Member]) -> Result<(), Fault> {
+    let Some(shop) = open_shop(world, hub).await? else { return Ok(()) };
+    let mut checkouts = Vec::new();
+    for member in members {
+        if world.dice.once_in(ONE_IN) {
+            checkouts.extend(wish(world, hub, member, &shop).await?);
+        }
+    }
+    let agreed: Vec<_> = checkouts.iter().map(|checkout| checkout.agreed.total).collect();
+    let engine = std::sync::Arc::clone(&world.engine);
+    let placed = join_all(checkouts.into_iter().map(|checkout| engine.checkout(checkout))).await;
+    for (placed, agreed) in placed.into_iter().zip(agreed) {
+        noted(world, refused_or(placed)?, agreed)?;
+    }
+    Ok(())
+}
+
+async fn wish(
+    world: &mut World,
+    hub: &Hub,
+    member: &Member,
+    shop: &CachedShop,
+) -> Result<Option<Checkout>, Fault> {
+    let offers = shop.snapshot.list.offers.iter();
+    let scarce: Vec<_> =
+        offers.filter(|offer| &*offer.listing.product_name == SCARCE).collect();
+    let Some(offer) = world.dice.pick(&scarce) else { return Ok(None) };
+    let line = CartLine { variant: offer.listing.variant, quantity: world.dice.between(1, 2) };
+    let buyer = Buyer {
+        actor: member.actor.clone(),
+        email: member.email.clone(),
+        name: member.name.clone(),
+    };
+    let [fetched, _] = hub.hand_over;
+    let contents = fill(world, hub, &buyer, shop, vec![line], fetched).await?;
+    Ok(contents.and_then(|contents| checkout(world, &buyer, &contents, Method::Cash)))
+}
