@@ -227,6 +227,17 @@ mod tests {
         runtime.block_on(play(plan, None, told)).unwrap_or_else(|failed| panic!("{failed}"))
     }
 
+    /// What the environment says, such as `4 1 10 2 12 80`: seed and how many to try, weeks, hubs, farms, members.
+    #[test]
+    fn many_seeds() {
+        let Ok(told) = std::env::var("SILLON_SEASONS") else { return };
+        let told: Vec<u32> = told.split_whitespace().map(|word| word.parse().unwrap()).collect();
+        let [seed, many, weeks, hubs, farms, members] = told[..] else { panic!("six numbers") };
+        for seed in (seed..seed + many).map(u64::from) {
+            println!("{}", played(&Plan { seed, weeks, hubs, farms, members }));
+        }
+    }
+
     #[test]
     fn the_same_plan_comes_to_the_same_and_another_seed_to_something_else() {
         let first = played(&Plan::SMALL);

@@ -17,6 +17,7 @@ mod prices;
 mod series;
 mod shares;
 mod shop_cache;
+mod simulated;
 mod taxes;
 mod vouchers;
 mod ways_to_pay;
