@@ -1,6 +1,6 @@
 use sillon_engine::{
-    NewPayout, OrderSummary, OrderWithPayments, Payable, Repay, ShortageWish, change_order,
-    OrderWish, harvest_sheets, look_at_shortage, pay_out, payables, record_payment, repay,
+    NewPayout, OrderSummary, OrderWish, OrderWithPayments, Payable, Repay, ShortageWish,
+    change_order, harvest_sheets, look_at_shortage, pay_out, payables, record_payment, repay,
     reverse_payment, reverse_payout, reverse_repayment, share_shortage, take_back,
 };
 use sillon_kernel::{CycleId, Money, OrderId, PageRequest, Text};
@@ -12,7 +12,8 @@ use crate::{Fault, lists::all_orders, town::Hub, world::World};
 /// What a hub does once its cycle has closed: it looks at the sheets, and shares what does not come.
 pub(crate) async fn after_close(world: &mut World, hub: &Hub) -> Result<(), Fault> {
     let Some(cycle) = hub.cycle else { return Ok(()) };
-    let sheets = world.read(&hub.manager, move |tx, actor| harvest_sheets(tx, actor, cycle)).await?;
+    let sheets =
+        world.read(&hub.manager, move |tx, actor| harvest_sheets(tx, actor, cycle)).await?;
     world.tally.note("harvest sheets", &sheets.sheets.len().to_string());
     for _ in 0..2 {
         let orders = all_orders(world, hub, cycle).await?;
@@ -125,9 +126,8 @@ async fn take_payment_back(world: &mut World, hub: &Hub, payment: &str) -> Resul
 async fn bring_bottles_back(world: &mut World, hub: &Hub, order: OrderId) -> Result<(), Fault> {
     let placed = world.engine.order(hub.manager.clone(), order, None).await?.order;
     let bottled = placed.lines.iter().filter(|line| line.deposit.is_some());
-    let mut back: Vec<CartLine> = bottled
-        .map(|line| CartLine { variant: line.variant, quantity: line.quantity })
-        .collect();
+    let mut back: Vec<CartLine> =
+        bottled.map(|line| CartLine { variant: line.variant, quantity: line.quantity }).collect();
     if back.is_empty() {
         return Ok(());
     }
@@ -180,17 +180,17 @@ async fn pay_back(world: &mut World, hub: &Hub, order: &OrderSummary) -> Result<
 
 /// The hub takes something out of an order, with a word why; now and then all of it.
 async fn say_sorry(world: &mut World, hub: &Hub, id: OrderId) -> Result<(), Fault> {
-    let OrderWithPayments { order, .. } =
-        world.engine.order(hub.manager.clone(), id, None).await?;
+    let OrderWithPayments { order, .. } = world.engine.order(hub.manager.clone(), id, None).await?;
     let all = if world.dice.once_in(4) { 0 } else { order.lines.len().saturating_sub(1) };
     let basket: Vec<_> =
         order.lines.iter().take(all).map(|line| (line.variant, line.quantity)).collect();
     let reason = Some(Text::parse("It broke")?);
-    let wish = OrderWish { basket, agreed: None, reason, token: None };
+    let is_lost = world.dice.once_in(3);
+    let wish = OrderWish { basket, agreed: None, reason, token: None, is_lost };
     let (by, tools, looked_at) = (hub.manager.clone(), world.tools(), wish.clone());
-    let seen = world.engine.read(move |tx| {
-        sillon_engine::look_at_change(tx, &by, &tools.lists, id, &looked_at)
-    });
+    let seen = world
+        .engine
+        .read(move |tx| sillon_engine::look_at_change(tx, &by, &tools.lists, id, &looked_at));
     let seen = match crate::world::refused_or(seen.await)? {
         Ok(seen) => seen,
         Err(code) => {
@@ -209,9 +209,8 @@ async fn say_sorry(world: &mut World, hub: &Hub, id: OrderId) -> Result<(), Faul
 /// Everybody is paid what came in for them; now and then too much is asked for, or a payout never was.
 pub(crate) async fn pay_farms(world: &mut World, hub: &Hub) -> Result<(), Fault> {
     let id = hub.id;
-    let owed = world.read(&hub.manager, move |tx, actor| {
-        payables(tx, actor, id, None, &PageRequest::first())
-    });
+    let owed = world
+        .read(&hub.manager, move |tx, actor| payables(tx, actor, id, None, &PageRequest::first()));
     for payable in owed.await?.items {
         if payable.amount.minor() > 0 {
             pay_one(world, hub, &payable).await?;

@@ -89,7 +89,7 @@ async fn change(
         return cancelled.await.map(drop);
     }
     let basket = other_basket(world, actor, placed, shop).await?;
-    let wish = OrderWish { basket, agreed: None, reason: None, token };
+    let wish = OrderWish { basket, agreed: None, reason: None, token, is_lost: false };
     let (looked_at, by, tools) = (wish.clone(), actor.clone(), world.tools());
     let seen = world.engine.read(move |tx| look_at_change(tx, &by, &tools.lists, id, &looked_at));
     let seen = match crate::world::refused_or(seen.await)? {
