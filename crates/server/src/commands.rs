@@ -63,7 +63,7 @@ enum Command {
     Demo(demo::Demo),
     /// Play a season from a seed, with crashes and worse, and check the whole database after every week
     ///
-    /// A year of three hubs, forty farms and six hundred members, unless it is told otherwise, on a database of its own and
+    /// A year of three hubs, forty farms and six hundred customers, unless it is told otherwise, on a database of its own and
     /// without any settings. The same seed comes to the same figures on either database; a season that fails says which command
     /// plays it again.
     Simulate(simulate::Simulate),

@@ -39,7 +39,7 @@ pub(crate) fn first_pick_up() -> Window {
 pub(crate) enum Moment {
     /// Farms say what they have.
     Listing,
-    /// Members look at the shop, order, and change what they ordered.
+    /// Customers look at the shop, order, and change what they ordered.
     Shopping,
     /// Everybody wants the same at once.
     Rush,
@@ -76,9 +76,9 @@ const MOMENTS: [(i64, i64, Moment); 14] = [
 /// The moments of a week, the first being 0.
 pub(crate) fn moments(week: u32) -> impl Iterator<Item = (Timestamp, Moment)> {
     let monday = monday(week);
-    MOMENTS.into_iter().map(move |(day, hour, moment)| {
-        (monday.plus_seconds(day * DAY + hour * HOUR), moment)
-    })
+    MOMENTS
+        .into_iter()
+        .map(move |(day, hour, moment)| (monday.plus_seconds(day * DAY + hour * HOUR), moment))
 }
 
 /// Whether a month ends with a week.

@@ -38,7 +38,11 @@ pub(crate) const BOTTLED: &str = "Apple juice";
 pub(crate) const SCARCE_PLACE: usize = 13;
 
 /// Has a farm list its week: by a file in one week, in the grid in the next.
-pub(crate) async fn list_week(world: &mut World, farm: &Farm, is_by_file: bool) -> Result<(), Fault> {
+pub(crate) async fn list_week(
+    world: &mut World,
+    farm: &Farm,
+    is_by_file: bool,
+) -> Result<(), Fault> {
     if is_by_file { import(world, farm).await } else { fill_grid(world, farm).await }
 }
 
@@ -57,7 +61,8 @@ pub(crate) async fn import(world: &mut World, farm: &Farm) -> Result<(), Fault> 
 }
 
 fn list_of(farm: &Farm, dice: &mut Dice) -> String {
-    let header = "producer,category,name,units,unit_type,variant_unit_name,price,on_hand,allergens,origin\n";
+    let header =
+        "producer,category,name,units,unit_type,variant_unit_name,price,on_hand,allergens,origin\n";
     let grown = farm.grows.iter().filter_map(|place| GOODS.get(*place));
     grown.fold(header.to_owned(), |list, (name, category, size, cents, most, allergens)| {
         let (price, items) = (price_around(*cents, dice), items_up_to(*most, dice));

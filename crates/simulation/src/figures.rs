@@ -107,14 +107,24 @@ async fn note_balances(world: &mut World, town: &Town) -> Result<(), Fault> {
 
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Plan { seed, weeks, hubs, farms, members } = self.plan;
+        let Plan { seed, weeks, hubs, farms, customers } = self.plan;
         writeln!(
             f,
-            "{weeks} weeks of {hubs} hubs, {farms} farms and {members} members, from seed {seed}"
+            "{weeks} weeks of {hubs} hubs, {farms} farms and {customers} customers, from seed {seed}"
         )?;
         let MoneyFigures { ordered, received, to_pay_back, paid_out } = self.money;
-        write!(f, "\nMoney\n  ordered        {:>14}\n  received       {:>14}", ordered.amount(), received.amount())?;
-        write!(f, "\n  to pay back    {:>14}\n  paid out       {:>14}\n", to_pay_back.amount(), paid_out.amount())?;
+        write!(
+            f,
+            "\nMoney\n  ordered        {:>14}\n  received       {:>14}",
+            ordered.amount(),
+            received.amount()
+        )?;
+        write!(
+            f,
+            "\n  to pay back    {:>14}\n  paid out       {:>14}\n",
+            to_pay_back.amount(),
+            paid_out.amount()
+        )?;
         table(f, "Done", self.done.iter())?;
         table(f, "Refused", self.refused.iter())?;
         table(f, "Letters", self.letters.iter())?;

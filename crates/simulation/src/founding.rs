@@ -14,7 +14,7 @@ use sillon_engine::{
 use sillon_enterprises::{Address, BankAccount, Country, LegalIdentity, Sells};
 use sillon_identity::{Actor, Grant, GrantKind};
 use sillon_kernel::{
-    CycleId, Currency, Email, EnterpriseId, FeeId, HandOverMethodId, Language, Money, Name,
+    Currency, CycleId, Email, EnterpriseId, FeeId, HandOverMethodId, Language, Money, Name,
     PageRequest, Rate, Text, VariantId, VatRegime,
 };
 use sillon_store::ProductFilter;
@@ -23,7 +23,7 @@ use crate::{
     Fault, Plan,
     calendar::{first_orders, first_pick_up, zone},
     farms::{BOTTLED, SCARCE_PLACE, import},
-    town::{Farm, Hub, Member, Town},
+    town::{Customer, Farm, Hub, Town},
     world::{Tools, World},
 };
 
@@ -52,9 +52,9 @@ pub(crate) async fn found_town(world: &mut World, plan: &Plan) -> Result<Town, F
         }
         open_shop(world, hub, &farms).await?;
     }
-    for number in 0..plan.members {
+    for number in 0..plan.customers {
         let hub = usize::try_from(number % plan.hubs.max(1)).unwrap_or_default();
-        town.members.push(join(world, number, hub).await?);
+        town.customers.push(join(world, number, hub).await?);
     }
     Ok(town)
 }
@@ -82,9 +82,9 @@ async fn sign_in(world: &World, email: &Email) -> Result<Actor, Fault> {
     Ok(world.engine.recognise(&signed_in.token).await?)
 }
 
-async fn join(world: &mut World, number: u32, hub: usize) -> Result<Member, Fault> {
-    let (actor, email, name) = sign_up(world, &format!("member{number}")).await?;
-    Ok(Member { actor, email, name, hub, placed: None })
+async fn join(world: &mut World, number: u32, hub: usize) -> Result<Customer, Fault> {
+    let (actor, email, name) = sign_up(world, &format!("customer{number}")).await?;
+    Ok(Customer { actor, email, name, hub, placed: None })
 }
 
 /// Founds an enterprise that somebody new runs, and who they are.
@@ -125,11 +125,9 @@ where
 
 async fn found_farm(world: &mut World, number: u32) -> Result<Farm, Fault> {
     let (name, person) = (format!("Ferme {number}"), format!("farmer{number}"));
-    let (id, _, farmer) =
-        found_enterprise(world, &person, &name, (true, Sells::None)).await?;
+    let (id, _, farmer) = found_enterprise(world, &person, &name, (true, Sells::None)).await?;
     let first = usize::try_from(number).unwrap_or_default().saturating_mul(5);
-    let mut grows: Vec<usize> =
-        (0..6).map(|more| (first + more) % SCARCE_PLACE).collect();
+    let mut grows: Vec<usize> = (0..6).map(|more| (first + more) % SCARCE_PLACE).collect();
     if number % 4 == 0 {
         grows.push(SCARCE_PLACE);
     }
@@ -257,7 +255,8 @@ async fn give_code_away(world: &World, hub: EnterpriseId, manager: &Actor) -> Re
         retired_at: None,
         version: 1,
     };
-    set_up(world, manager, move |tx, actor, _| add_voucher(tx, actor, voucher.clone()).map(drop)).await
+    set_up(world, manager, move |tx, actor, _| add_voucher(tx, actor, voucher.clone()).map(drop))
+        .await
 }
 
 /// A farm lets a hub sell what it grows, and the hub takes it.

@@ -13,9 +13,8 @@ pub(crate) async fn all_orders(
     let (mut orders, mut request) = (Vec::new(), PageRequest::first());
     loop {
         let wanted = request.clone();
-        let page = world.read(&hub.manager, move |tx, actor| {
-            orders_of_cycle(tx, actor, cycle, None, &wanted)
-        });
+        let page = world
+            .read(&hub.manager, move |tx, actor| orders_of_cycle(tx, actor, cycle, None, &wanted));
         let page = page.await?;
         orders.extend(page.items);
         let Some(next) = page.next else { return Ok(orders) };

@@ -59,7 +59,9 @@ pub(crate) async fn order(
     let is_brought = world.dice.once_in(15);
     let [fetched, brought] = hub.hand_over;
     let method = if is_brought { brought } else { fetched };
-    let Some(contents) = fill(world, hub, buyer, shop, lines, method).await? else { return Ok(None) };
+    let Some(contents) = fill(world, hub, buyer, shop, lines, method).await? else {
+        return Ok(None);
+    };
     if world.dice.once_in(40) {
         a_price_moves(world, farms, &contents).await?;
     }
@@ -107,7 +109,11 @@ pub(crate) async fn fill(
 }
 
 /// A farm changes the price of something that somebody has in their cart.
-async fn a_price_moves(world: &mut World, farms: &[Farm], contents: &CartContents) -> Result<(), Fault> {
+async fn a_price_moves(
+    world: &mut World,
+    farms: &[Farm],
+    contents: &CartContents,
+) -> Result<(), Fault> {
     let first = contents.cart.lines.first();
     let Some(offer) = first.and_then(|line| contents.snapshot.list.offer(line.variant)) else {
         return Ok(());
@@ -182,9 +188,13 @@ async fn place(world: &mut World, checkout: Checkout) -> Result<Option<Order>, F
         let order = world.engine.ids().next(world.now());
         let again = Checkout { order, token: world.engine.order_token(), ..checkout };
         let again = refused_or(world.engine.checkout(again).await)?;
-        let id = |placed: &Result<Order, String>| placed.as_ref().map(|order| order.id).map_err(Clone::clone);
+        let id = |placed: &Result<Order, String>| {
+            placed.as_ref().map(|order| order.id).map_err(Clone::clone)
+        };
         if id(&first) != id(&again) {
-            return Err(format!("ordered {:?}, and asked again {:?}", id(&first), id(&again)).into());
+            return Err(
+                format!("ordered {:?}, and asked again {:?}", id(&first), id(&again)).into()
+            );
         }
     }
     noted(world, first, agreed)

@@ -12,24 +12,24 @@ pub struct Plan {
     /// How many farms bring goods.
     pub farms: u32,
     /// How many people have an account to order with.
-    pub members: u32,
+    pub customers: u32,
 }
 
 impl Plan {
-    /// A whole season: a year of three hubs, forty farms and six hundred members.
-    pub const SEASON: Self = Self { seed: 1, weeks: 52, hubs: 3, farms: 40, members: 600 };
+    /// A whole season: a year of three hubs, forty farms and six hundred customers.
+    pub const SEASON: Self = Self { seed: 1, weeks: 52, hubs: 3, farms: 40, customers: 600 };
 
-    /// The smallest one worth playing: two weeks of one hub, three farms and ten members.
-    pub const SMALL: Self = Self { seed: 1, weeks: 2, hubs: 1, farms: 3, members: 10 };
+    /// The smallest one worth playing: two weeks of one hub, three farms and ten customers.
+    pub const SMALL: Self = Self { seed: 1, weeks: 2, hubs: 1, farms: 3, customers: 10 };
 }
 
 impl fmt::Display for Plan {
     /// The command that plays it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { seed, weeks, hubs, farms, members } = self;
+        let Self { seed, weeks, hubs, farms, customers } = self;
         write!(
             f,
-            "sillon simulate --seed {seed} --weeks {weeks} --hubs {hubs} --farms {farms} --members {members}"
+            "sillon simulate --seed {seed} --weeks {weeks} --hubs {hubs} --farms {farms} --customers {customers}"
         )
     }
 }

@@ -140,11 +140,11 @@ async fn live(
         let Some(hub) = town.hubs.get_mut(place) else { continue };
         match moment {
             Moment::Shopping => {
-                shop(world, (hub, &town.farms), &mut town.members, place).await?;
+                shop(world, (hub, &town.farms), &mut town.customers, place).await?;
             }
             Moment::Rush => {
-                let members = town.members.iter().filter(|member| member.hub == place);
-                rush(world, hub, &members.collect::<Vec<_>>()).await?;
+                let customers = town.customers.iter().filter(|customer| customer.hub == place);
+                rush(world, hub, &customers.collect::<Vec<_>>()).await?;
             }
             Moment::Closed => after_close(world, hub).await?,
             Moment::HandOver => hand_out(world, hub).await?,
@@ -227,14 +227,14 @@ mod tests {
         runtime.block_on(play(plan, None, told)).unwrap_or_else(|failed| panic!("{failed}"))
     }
 
-    /// What the environment says, such as `4 1 10 2 12 80`: seed and how many to try, weeks, hubs, farms, members.
+    /// What the environment says, such as `4 1 10 2 12 80`: seed and how many to try, weeks, hubs, farms, customers.
     #[test]
     fn many_seeds() {
         let Ok(told) = std::env::var("SILLON_SEASONS") else { return };
         let told: Vec<u32> = told.split_whitespace().map(|word| word.parse().unwrap()).collect();
-        let [seed, many, weeks, hubs, farms, members] = told[..] else { panic!("six numbers") };
+        let [seed, many, weeks, hubs, farms, customers] = told[..] else { panic!("six numbers") };
         for seed in (seed..seed + many).map(u64::from) {
-            println!("{}", played(&Plan { seed, weeks, hubs, farms, members }));
+            println!("{}", played(&Plan { seed, weeks, hubs, farms, customers }));
         }
     }
 

@@ -7,20 +7,24 @@ use crate::{
     Fault,
     farms::SCARCE,
     orders::{Buyer, checkout, fill, noted, open_shop},
-    town::{Hub, Member},
+    town::{Customer, Hub},
     world::{World, refused_or},
 };
 
-/// How many want the same at once, of all members of a hub.
+/// How many want the same at once, of all customers of a hub.
 const ONE_IN: u32 = 4;
 
-/// Many members of a hub want the same little at once: their carts are filled, then ordered in one queue.
-pub(crate) async fn rush(world: &mut World, hub: &Hub, members: &[&Member]) -> Result<(), Fault> {
+/// Many customers of a hub want the same little at once: their carts are filled, then ordered in one queue.
+pub(crate) async fn rush(
+    world: &mut World,
+    hub: &Hub,
+    customers: &[&Customer],
+) -> Result<(), Fault> {
     let Some(shop) = open_shop(world, hub).await? else { return Ok(()) };
     let mut checkouts = Vec::new();
-    for member in members {
+    for customer in customers {
         if world.dice.once_in(ONE_IN) {
-            checkouts.extend(wish(world, hub, member, &shop).await?);
+            checkouts.extend(wish(world, hub, customer, &shop).await?);
         }
     }
     let agreed: Vec<_> = checkouts.iter().map(|checkout| checkout.agreed.total).collect();
@@ -35,18 +39,17 @@ pub(crate) async fn rush(world: &mut World, hub: &Hub, members: &[&Member]) -> R
 async fn wish(
     world: &mut World,
     hub: &Hub,
-    member: &Member,
+    customer: &Customer,
     shop: &CachedShop,
 ) -> Result<Option<Checkout>, Fault> {
     let offers = shop.snapshot.list.offers.iter();
-    let scarce: Vec<_> =
-        offers.filter(|offer| &*offer.listing.product_name == SCARCE).collect();
+    let scarce: Vec<_> = offers.filter(|offer| &*offer.listing.product_name == SCARCE).collect();
     let Some(offer) = world.dice.pick(&scarce) else { return Ok(None) };
     let line = CartLine { variant: offer.listing.variant, quantity: world.dice.between(1, 2) };
     let buyer = Buyer {
-        actor: member.actor.clone(),
-        email: member.email.clone(),
-        name: member.name.clone(),
+        actor: customer.actor.clone(),
+        email: customer.email.clone(),
+        name: customer.name.clone(),
     };
     let [fetched, _] = hub.hand_over;
     let contents = fill(world, hub, &buyer, shop, vec![line], fetched).await?;

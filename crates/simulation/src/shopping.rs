@@ -5,25 +5,25 @@ use sillon_kernel::{Email, Name, VariantId};
 use crate::{
     Fault,
     orders::{Buyer, open_shop, order},
-    town::{Farm, Hub, Member, Placed},
+    town::{Customer, Farm, Hub, Placed},
     world::World,
 };
 
-/// How many members look at a shop at a moment: one in so many.
+/// How many customers look at a shop at a moment: one in so many.
 const ONE_IN: u32 = 6;
 
-/// Members and guests of a hub look at its shop: they order, change what they ordered, or cancel it.
+/// Customers and guests of a hub look at its shop: they order, change what they ordered, or cancel it.
 pub(crate) async fn shop(
     world: &mut World,
     (hub, farms): (&mut Hub, &[Farm]),
-    members: &mut [Member],
+    customers: &mut [Customer],
     place: usize,
 ) -> Result<(), Fault> {
     let Some(mut shop) = open_shop(world, hub).await? else { return Ok(()) };
     let cycle = shop.snapshot.cycle.id;
     hub.cycle = Some(cycle);
     let mut guests = 1;
-    for member in members.iter_mut().filter(|member| member.hub == place) {
+    for customer in customers.iter_mut().filter(|customer| customer.hub == place) {
         guests += u32::from(world.dice.once_in(40));
         if !world.dice.once_in(ONE_IN) {
             continue;
@@ -33,18 +33,18 @@ pub(crate) async fn shop(
             Some(shop) => shop,
             None => return Ok(()),
         };
-        match member.placed.clone().filter(|placed| placed.cycle == cycle) {
+        match customer.placed.clone().filter(|placed| placed.cycle == cycle) {
             Some(placed) => {
-                let actor = member.actor.clone();
+                let actor = customer.actor.clone();
                 change(world, &actor, &placed, &shop).await?;
             }
             None => {
                 let (actor, email, name) =
-                    (member.actor.clone(), member.email.clone(), member.name.clone());
+                    (customer.actor.clone(), customer.email.clone(), customer.name.clone());
                 let buyer = Buyer { actor, email, name };
                 let placed = order(world, (hub, farms), &buyer, &shop).await?;
                 let placed = placed.map(|order| Placed { order: order.id, cycle, token: None });
-                member.placed = placed.or(member.placed.take());
+                customer.placed = placed.or(customer.placed.take());
             }
         }
     }

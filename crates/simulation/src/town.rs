@@ -6,7 +6,7 @@ use sillon_kernel::{CycleId, Email, EnterpriseId, HandOverMethodId, Name, OrderI
 pub(crate) struct Town {
     pub(crate) hubs: Vec<Hub>,
     pub(crate) farms: Vec<Farm>,
-    pub(crate) members: Vec<Member>,
+    pub(crate) customers: Vec<Customer>,
 }
 
 /// A hub, and what it has to do with.
@@ -35,7 +35,7 @@ pub(crate) struct Farm {
 
 /// Somebody with an account.
 #[derive(Debug, Clone)]
-pub(crate) struct Member {
+pub(crate) struct Customer {
     pub(crate) actor: Actor,
     pub(crate) email: Email,
     pub(crate) name: Name,

@@ -8,8 +8,8 @@ use std::{
 
 use sha2::{Digest, Sha256};
 use sillon_engine::{
-    AccountRules, Answer, Engine, EngineSettings, Error, Ids, OnceKey, PriceLists, advance_cycles, forget_ended,
-    run_once, verify,
+    AccountRules, Answer, Engine, EngineSettings, Error, Ids, OnceKey, PriceLists, advance_cycles,
+    forget_ended, run_once, verify,
 };
 use sillon_identity::{Actor, AttemptLimit, LetterLimit, PasswordSettings};
 use sillon_kernel::{Clock, Failure, FailureKind, ManualClock, Timestamp};
@@ -98,7 +98,12 @@ impl World {
     }
 
     /// Asks for something, as over the API with an idempotency key; now and then twice, or of an engine that is lost meanwhile.
-    pub(crate) async fn ask<F>(&mut self, what: &str, actor: &Actor, work: F) -> Result<Answered, Fault>
+    pub(crate) async fn ask<F>(
+        &mut self,
+        what: &str,
+        actor: &Actor,
+        work: F,
+    ) -> Result<Answered, Fault>
     where
         F: Fn(&mut Tx<'_>, &Actor, &Tools) -> Result<String, Error> + Clone + Send + 'static,
     {
@@ -287,7 +292,11 @@ fn start_engine(
     let settings = EngineSettings {
         passwords: PasswordSettings { memory_kib: 8, passes: 1 },
         accounts: AccountRules { confirmed_only: false, max_owned: 1_000 },
-        attempts: AttemptLimit { each_address: NO_LIMIT, each_network: NO_LIMIT, ..AttemptLimit::default() },
+        attempts: AttemptLimit {
+            each_address: NO_LIMIT,
+            each_network: NO_LIMIT,
+            ..AttemptLimit::default()
+        },
         letters: LetterLimit {
             each_address: NO_LIMIT,
             each_sender: NO_LIMIT,

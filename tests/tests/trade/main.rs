@@ -11,6 +11,8 @@ mod hand_over;
 mod market_week;
 mod minimums;
 mod money_back;
+mod month;
+mod node;
 mod order_changes;
 mod order_limits;
 mod prices;

@@ -8,7 +8,7 @@ use sillon_testkit::{TestDatabase, on_postgres, run};
 /// A season that lasts some seconds; `SILLON_SEASON=whole` plays a year instead, as `sillon simulate` does.
 fn plan() -> Plan {
     let is_whole = env::var("SILLON_SEASON").is_ok_and(|which| which == "whole");
-    let short = Plan { seed: 7, weeks: 5, hubs: 2, farms: 6, members: 40 };
+    let short = Plan { seed: 7, weeks: 5, hubs: 2, farms: 6, customers: 40 };
     if is_whole { Plan::SEASON } else { short }
 }
 
@@ -29,13 +29,23 @@ fn a_season_with_faults_is_clean_after_every_week() {
     println!("{summary}");
     assert_eq!(weeks.len(), usize::try_from(plan.weeks).unwrap());
     let done = |what: &str| summary.done.get(what).copied().unwrap_or_default();
-    for what in ["ordered", "changed", "cancelled", "shortage shared", "paid", "paid back", "paid out"] {
+    for what in
+        ["ordered", "changed", "cancelled", "shortage shared", "paid", "paid back", "paid out"]
+    {
         assert!(done(what) > 0, "nobody {what}: {summary}");
     }
     let refused = |code: &str| summary.refused.get(code).copied().unwrap_or_default();
     assert!(refused("out-of-stock") > 0, "nothing was sold out: {summary}");
-    assert_eq!(summary.letters.get("order-placed"), Some(&done("ordered")), "one letter for each order");
-    assert_eq!(summary.events.get("order.placed"), Some(&done("ordered")), "one event for each order");
+    assert_eq!(
+        summary.letters.get("order-placed"),
+        Some(&done("ordered")),
+        "one letter for each order"
+    );
+    assert_eq!(
+        summary.events.get("order.placed"),
+        Some(&done("ordered")),
+        "one event for each order"
+    );
 }
 
 #[test]

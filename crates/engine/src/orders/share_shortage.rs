@@ -1,8 +1,8 @@
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use sillon_cycles::OrderCycle;
 use sillon_identity::{Actor, Coordinate, Permit};
-use sillon_kernel::{CycleId, EnterpriseId, Money, OrderId, SupplyId, VariantId};
+use sillon_kernel::{CycleId, EnterpriseId, Money, OrderId, VariantId};
 use sillon_orders::{
     ChangeCause, ChangeGround, MayNotChange, Order, ShareRule, Shortage, share_shortage as shared,
 };

@@ -23,8 +23,8 @@ pub(crate) struct Simulate {
     #[arg(long, default_value_t = Plan::SEASON.farms, value_parser = value_parser!(u32).range(1..=500))]
     farms: u32,
     /// How many people have an account
-    #[arg(long, default_value_t = Plan::SEASON.members, value_parser = value_parser!(u32).range(1..=50_000))]
-    members: u32,
+    #[arg(long, default_value_t = Plan::SEASON.customers, value_parser = value_parser!(u32).range(1..=50_000))]
+    customers: u32,
     /// An empty database to play in, written as for any other command; it is kept [default: a new file, removed at the end]
     #[arg(long, value_name = "URL")]
     database: Option<String>,
@@ -32,8 +32,8 @@ pub(crate) struct Simulate {
 
 impl Simulate {
     pub(crate) fn run(self) -> Result<(), StartError> {
-        let Self { seed, weeks, hubs, farms, members, database } = self;
-        let plan = Plan { seed, weeks, hubs, farms, members };
+        let Self { seed, weeks, hubs, farms, customers, database } = self;
+        let plan = Plan { seed, weeks, hubs, farms, customers };
         let database = database.map(|url| url.parse::<Database>()).transpose()?;
         if let Some(database) = &database {
             open_empty(database)?;
