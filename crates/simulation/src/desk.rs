@@ -1,13 +1,19 @@
 use sillon_engine::{
     NewPayout, OrderSummary, OrderWish, OrderWithPayments, Payable, Repay, ShortageWish,
-    change_order, harvest_sheets, look_at_shortage, pay_out, payables, record_payment, repay,
-    reverse_payment, reverse_payout, reverse_repayment, share_shortage, take_back,
+    change_order, harvest_sheets, look_at_change, look_at_shortage, pay_out, payables,
+    record_payment, repay, reverse_payment, reverse_payout, reverse_repayment, share_shortage,
+    take_back,
 };
 use sillon_kernel::{CycleId, Money, OrderId, PageRequest, Text};
 use sillon_orders::{CartLine, ShareRule};
 use sillon_payments::Method;
 
-use crate::{Fault, lists::all_orders, town::Hub, world::World};
+use crate::{
+    Fault,
+    lists::all_orders,
+    town::Hub,
+    world::{World, refused_or},
+};
 
 /// What a hub does once its cycle has closed: it looks at the sheets, and shares what does not come.
 pub(crate) async fn after_close(world: &mut World, hub: &Hub) -> Result<(), Fault> {
@@ -34,7 +40,7 @@ async fn share(world: &mut World, hub: &Hub, cycle: CycleId, picked: OrderId) ->
         let actor = hub.manager.clone();
         move |tx| look_at_shortage(tx, &actor, cycle, none)
     });
-    let ordered = match crate::world::refused_or(seen.await)? {
+    let ordered = match refused_or(seen.await)? {
         Ok(seen) => seen.ordered,
         Err(code) => {
             world.tally.refused("shortage", &code);
@@ -106,10 +112,10 @@ async fn pay(
         let paid = record_payment(tx, actor, &tools.ids, order, amount, method)?;
         Ok(format!("{}\n{}", amount.amount(), paid.payment.id))
     });
-    Ok(paid.await?.ok().and_then(second_line))
+    Ok(paid.await?.ok().as_deref().and_then(second_line))
 }
 
-fn second_line(answer: String) -> Option<String> {
+fn second_line(answer: &str) -> Option<String> {
     answer.lines().nth(1).map(str::to_owned)
 }
 
@@ -132,7 +138,9 @@ async fn bring_bottles_back(world: &mut World, hub: &Hub, order: OrderId) -> Res
         return Ok(());
     }
     let too_many = u32::from(world.dice.once_in(10));
-    back.iter_mut().for_each(|line| line.quantity = line.quantity.saturating_add(too_many));
+    for line in &mut back {
+        line.quantity = line.quantity.saturating_add(too_many);
+    }
     let returned = world.ask("bottles taken back", &hub.manager, move |tx, actor, tools| {
         Ok(take_back(tx, actor, &tools.ids, order, &back)?.to_pay_back.amount())
     });
@@ -166,7 +174,7 @@ async fn pay_back(world: &mut World, hub: &Hub, order: &OrderSummary) -> Result<
         let back = repay(tx, actor, &tools.ids, id, wish.clone())?;
         Ok(format!("{}\n{}", back.repayment.amount.amount(), back.repayment.id))
     });
-    let Some(repayment) = paid.await?.ok().and_then(second_line) else { return Ok(()) };
+    let Some(repayment) = paid.await?.ok().as_deref().and_then(second_line) else { return Ok(()) };
     if !world.dice.once_in(10) {
         return Ok(());
     }
@@ -188,10 +196,8 @@ async fn say_sorry(world: &mut World, hub: &Hub, id: OrderId) -> Result<(), Faul
     let is_lost = world.dice.once_in(3);
     let wish = OrderWish { basket, agreed: None, reason, token: None, is_lost };
     let (by, tools, looked_at) = (hub.manager.clone(), world.tools(), wish.clone());
-    let seen = world
-        .engine
-        .read(move |tx| sillon_engine::look_at_change(tx, &by, &tools.lists, id, &looked_at));
-    let seen = match crate::world::refused_or(seen.await)? {
+    let seen = world.engine.read(move |tx| look_at_change(tx, &by, &tools.lists, id, &looked_at));
+    let seen = match refused_or(seen.await)? {
         Ok(seen) => seen,
         Err(code) => {
             world.tally.refused("put right", &code);
@@ -245,5 +251,5 @@ async fn pay_sum(
         let paid = pay_out(tx, actor, &tools.ids, of, new.clone())?;
         Ok(format!("{}\n{}", paid.amount.amount(), paid.id))
     });
-    Ok(paid.await?.ok().and_then(second_line))
+    Ok(paid.await?.ok().as_deref().and_then(second_line))
 }

@@ -1,4 +1,4 @@
-use sillon_catalogue::Patch;
+use sillon_catalogue::{Patch, VariantEdit};
 use sillon_engine::{ListToImport, WeekPage, edit_variant, put_week_rows, week_page};
 use sillon_identity::Actor;
 use sillon_kernel::{Currency, Language, Money, VariantId};
@@ -122,7 +122,7 @@ pub(crate) async fn change_price(
     let more = i64::from(world.dice.between(1, 20));
     let price = Money::new(price.minor() + more, price.currency());
     let changed = world.ask("price changed", farmer, move |tx, actor, tools| {
-        let edit = sillon_catalogue::VariantEdit { price: Patch::Set(price), ..Default::default() };
+        let edit = VariantEdit { price: Patch::Set(price), ..VariantEdit::default() };
         edit_variant(tx, actor, &tools.ids, variant, None, edit)?;
         Ok(price.amount())
     });

@@ -51,7 +51,7 @@ pub(crate) async fn sum_up(world: &mut World, town: &Town, plan: &Plan) -> Resul
         MoneyFigures { ordered: none, received: none, to_pay_back: none, paid_out: none };
     for hub in &town.hubs {
         add_orders(world, hub, &mut money).await?;
-        money.paid_out = money.paid_out + paid_out(world, hub).await?;
+        money.paid_out += paid_out(world, hub).await?;
     }
     note_balances(world, town).await?;
     let tally = &world.tally;
@@ -70,9 +70,9 @@ pub(crate) async fn sum_up(world: &mut World, town: &Town, plan: &Plan) -> Resul
 async fn add_orders(world: &mut World, hub: &Hub, money: &mut MoneyFigures) -> Result<(), Fault> {
     for cycle in all_cycles(world, hub).await? {
         for order in all_orders(world, hub, cycle).await? {
-            money.ordered = money.ordered + order.total;
-            money.received = money.received + order.received;
-            money.to_pay_back = money.to_pay_back + order.to_pay_back;
+            money.ordered += order.total;
+            money.received += order.received;
+            money.to_pay_back += order.to_pay_back;
             let sums = [order.total, order.received, order.to_pay_back].map(Money::amount);
             world.tally.note("order", &sums.join(" "));
         }

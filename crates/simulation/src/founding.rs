@@ -43,7 +43,7 @@ pub(crate) async fn found_town(world: &mut World, plan: &Plan) -> Result<Town, F
         // Most farms bring to one hub, every fourth to its neighbour as well.
         let brings = |number: usize| {
             let own = number % town.hubs.len() == place;
-            own || (number % 4 == 0 && (number + 1) % town.hubs.len() == place)
+            own || (number.is_multiple_of(4) && (number + 1) % town.hubs.len() == place)
         };
         let farms = town.farms.iter().enumerate().filter(|(number, _)| brings(*number));
         let farms: Vec<&Farm> = farms.map(|(_, farm)| farm).collect();
@@ -128,7 +128,7 @@ async fn found_farm(world: &mut World, number: u32) -> Result<Farm, Fault> {
     let (id, _, farmer) = found_enterprise(world, &person, &name, (true, Sells::None)).await?;
     let first = usize::try_from(number).unwrap_or_default().saturating_mul(5);
     let mut grows: Vec<usize> = (0..6).map(|more| (first + more) % SCARCE_PLACE).collect();
-    if number % 4 == 0 {
+    if number.is_multiple_of(4) {
         grows.push(SCARCE_PLACE);
     }
     let farm = Farm { id, name, farmer, grows };
@@ -145,9 +145,9 @@ async fn ask_deposits(world: &World, farm: &Farm) -> Result<(), Fault> {
         listed_products(tx, actor, id, &ProductFilter::default(), &first)
     });
     let products = listed.await?.items.into_iter();
-    let bottled = products.filter(|it| it.product.name.as_str() == BOTTLED);
+    let in_bottles = products.filter(|it| it.product.name.as_str() == BOTTLED);
     let bottles: Vec<VariantId> =
-        bottled.flat_map(|it| it.variants).map(|variant| variant.id).collect();
+        in_bottles.flat_map(|it| it.variants).map(|variant| variant.id).collect();
     for bottle in bottles {
         let deposit = Patch::Set(Some(Money::new(50, Currency::EUR)));
         let edit = VariantEdit { deposit, ..VariantEdit::default() };

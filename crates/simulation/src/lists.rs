@@ -1,5 +1,4 @@
-use sillon_engine::{CycleFilter, CycleKey, OrderSummary, cycles, orders_of_cycle};
-use sillon_events::EventKind;
+use sillon_engine::{CycleFilter, CycleKey, FeedRequest, OrderSummary, cycles, orders_of_cycle};
 use sillon_kernel::{CycleId, PageRequest};
 
 use crate::{Fault, town::Hub, world::World};
@@ -40,10 +39,10 @@ pub(crate) async fn all_cycles(world: &World, hub: &Hub) -> Result<Vec<CycleId>,
 /// Reads what is new in a hub's feed, and sees that no number is left out.
 pub(crate) async fn read_feed(world: &mut World, hub: &mut Hub) -> Result<(), Fault> {
     loop {
-        let request = sillon_engine::FeedRequest {
+        let request = FeedRequest {
             enterprise: hub.id,
             after: hub.read,
-            kinds: Vec::<EventKind>::new(),
+            kinds: Vec::new(),
             limit: PageRequest::MAX,
         };
         let page = world.engine.events(hub.manager.clone(), request).await?;

@@ -4,7 +4,7 @@ use sha2::{Digest, Sha256};
 use sillon_cycles::DeliveryAddress;
 use sillon_engine::{CachedShop, CartContents, OpenCart};
 use sillon_identity::Actor;
-use sillon_kernel::{Email, HandOverMethodId, Language, Money, Name, Text};
+use sillon_kernel::{Email, Failure, HandOverMethodId, Language, Money, Name, Text};
 use sillon_orders::{Agreed, CartLine, Checkout, Contact, HandOverWish, Order};
 use sillon_payments::Method;
 
@@ -12,7 +12,7 @@ use crate::{
     Fault,
     farms::change_price,
     founding::CODE,
-    town::{Farm, Hub},
+    town::{Customer, Farm, Hub},
     world::{Mishap, World, refused_or},
 };
 
@@ -22,6 +22,14 @@ pub(crate) struct Buyer {
     pub(crate) actor: Actor,
     pub(crate) email: Email,
     pub(crate) name: Name,
+}
+
+impl Buyer {
+    /// Somebody with an account.
+    pub(crate) fn of(customer: &Customer) -> Self {
+        let Customer { actor, email, name, .. } = customer.clone();
+        Self { actor, email, name }
+    }
 }
 
 /// What a hub's shop shows, while it takes orders.
@@ -138,7 +146,6 @@ pub(crate) fn checkout(
     let total = match contents.priced() {
         Ok(priced) => priced.total,
         Err(refused) => {
-            use sillon_kernel::Failure;
             world.tally.refused("price", refused.class().1);
             return None;
         }

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use futures_util::future::join_all;
 use sillon_engine::CachedShop;
 use sillon_orders::{CartLine, Checkout};
@@ -28,7 +30,7 @@ pub(crate) async fn rush(
         }
     }
     let agreed: Vec<_> = checkouts.iter().map(|checkout| checkout.agreed.total).collect();
-    let engine = std::sync::Arc::clone(&world.engine);
+    let engine = Arc::clone(&world.engine);
     let placed = join_all(checkouts.into_iter().map(|checkout| engine.checkout(checkout))).await;
     for (placed, agreed) in placed.into_iter().zip(agreed) {
         noted(world, refused_or(placed)?, agreed)?;
@@ -46,11 +48,7 @@ async fn wish(
     let scarce: Vec<_> = offers.filter(|offer| &*offer.listing.product_name == SCARCE).collect();
     let Some(offer) = world.dice.pick(&scarce) else { return Ok(None) };
     let line = CartLine { variant: offer.listing.variant, quantity: world.dice.between(1, 2) };
-    let buyer = Buyer {
-        actor: customer.actor.clone(),
-        email: customer.email.clone(),
-        name: customer.name.clone(),
-    };
+    let buyer = Buyer::of(customer);
     let [fetched, _] = hub.hand_over;
     let contents = fill(world, hub, &buyer, shop, vec![line], fetched).await?;
     Ok(contents.and_then(|contents| checkout(world, &buyer, &contents, Method::Cash)))

@@ -6,7 +6,7 @@ use crate::{
     Fault,
     orders::{Buyer, open_shop, order},
     town::{Customer, Farm, Hub, Placed},
-    world::World,
+    world::{World, refused_or},
 };
 
 /// How many customers look at a shop at a moment: one in so many.
@@ -33,19 +33,15 @@ pub(crate) async fn shop(
             Some(shop) => shop,
             None => return Ok(()),
         };
-        match customer.placed.clone().filter(|placed| placed.cycle == cycle) {
-            Some(placed) => {
-                let actor = customer.actor.clone();
-                change(world, &actor, &placed, &shop).await?;
-            }
-            None => {
-                let (actor, email, name) =
-                    (customer.actor.clone(), customer.email.clone(), customer.name.clone());
-                let buyer = Buyer { actor, email, name };
-                let placed = order(world, (hub, farms), &buyer, &shop).await?;
-                let placed = placed.map(|order| Placed { order: order.id, cycle, token: None });
-                customer.placed = placed.or(customer.placed.take());
-            }
+        let placed = customer.placed.clone().filter(|placed| placed.cycle == cycle);
+        if let Some(placed) = placed {
+            let actor = customer.actor.clone();
+            change(world, &actor, &placed, &shop).await?;
+        } else {
+            let buyer = Buyer::of(customer);
+            let placed = order(world, (hub, farms), &buyer, &shop).await?;
+            let placed = placed.map(|order| Placed { order: order.id, cycle, token: None });
+            customer.placed = placed.or(customer.placed.take());
         }
     }
     for number in 0..guests {
@@ -92,7 +88,7 @@ async fn change(
     let wish = OrderWish { basket, agreed: None, reason: None, token, is_lost: false };
     let (looked_at, by, tools) = (wish.clone(), actor.clone(), world.tools());
     let seen = world.engine.read(move |tx| look_at_change(tx, &by, &tools.lists, id, &looked_at));
-    let seen = match crate::world::refused_or(seen.await)? {
+    let seen = match refused_or(seen.await)? {
         Ok(seen) => seen,
         Err(code) => {
             world.tally.refused("change", &code);

@@ -15,7 +15,6 @@ fn plan() -> Plan {
 async fn played(plan: &Plan, database: &TestDatabase) -> (Vec<WeekDone>, Summary) {
     let mut weeks = Vec::new();
     let mut told = |week: &WeekDone| {
-        println!("{week}");
         weeks.push(week.clone());
     };
     let summary = play(plan, Some(&database.database), &mut told).await;
@@ -26,7 +25,6 @@ async fn played(plan: &Plan, database: &TestDatabase) -> (Vec<WeekDone>, Summary
 fn a_season_with_faults_is_clean_after_every_week() {
     let plan = plan();
     let (weeks, summary) = run(played(&plan, &TestDatabase::sqlite()));
-    println!("{summary}");
     assert_eq!(weeks.len(), usize::try_from(plan.weeks).unwrap());
     let done = |what: &str| summary.done.get(what).copied().unwrap_or_default();
     for what in
