@@ -10,6 +10,10 @@ test:
 demo:
     cargo run --release -- demo
 
+# A season from a seed, with faults, checked after every week.
+simulate *arguments:
+    cargo run --release -- simulate {{arguments}}
+
 # The load generator and the floors it is held against.
 bench:
     cargo run --release -p sillon-bench

@@ -8,6 +8,7 @@ mod export;
 mod import;
 mod letters;
 mod people;
+mod simulate;
 mod test_letter;
 mod verify;
 
@@ -60,6 +61,12 @@ enum Command {
     /// Eight farms, a hub and two hundred shoppers over HTTP, on a database of its own and without any settings. When
     /// the account is told, the shop is open for the next week, to order by hand.
     Demo(demo::Demo),
+    /// Play a season from a seed, with crashes and worse, and check the whole database after every week
+    ///
+    /// A year of three hubs, forty farms and six hundred customers, unless it is told otherwise, on a database of its own and
+    /// without any settings. The same seed comes to the same figures on either database; a season that fails says which command
+    /// plays it again.
+    Simulate(simulate::Simulate),
     /// Fill a shop from a product list: all of it, or nothing
     ///
     /// The list is what a spreadsheet saves, CSV or a workbook: in Open Food Network's columns and ours, or Foodsoft's articles.
@@ -123,8 +130,9 @@ enum Command {
 pub fn run(arguments: Arguments) -> Result<(), StartError> {
     let settings = arguments.settings();
     match arguments.command {
-        // It has settings of its own.
+        // These have settings of their own.
         Command::Demo(demo) => demo.run(),
+        Command::Simulate(simulate) => simulate.run(),
         Command::Serve => serve_command(&settings?),
         Command::Migrate => migrate_command(&settings?),
         Command::Import(import) => import.run(&settings?),

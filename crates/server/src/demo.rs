@@ -22,6 +22,7 @@ mod table;
 mod window;
 mod words;
 
+pub(crate) use self::place::open_empty;
 use self::{
     farms::{FARMS, HUB_MANAGER, PASSWORD},
     place::Place,

@@ -48,9 +48,14 @@ impl Held {
 
 /// Whether there is any to sell of what a producer has, at a hub that sets its stock, or does not.
 pub(crate) fn is_on_sale(held: Held, set: Option<Setting>) -> Result<bool, Unknown> {
+    Ok(to_sell(held, set)?.is_none_or(|items| items > 0))
+}
+
+/// How many items there are to sell; none where as many are made as are ordered.
+pub(crate) fn to_sell(held: Held, set: Option<Setting>) -> Result<Option<i64>, Unknown> {
     let stock = set.unwrap_or_default().stock()?;
     let (items, is_on_demand) = Shelf::of(held.counted(), stock, None).seen();
-    Ok(is_on_demand || items > 0)
+    Ok((!is_on_demand).then_some(items))
 }
 
 #[derive(Deserialize)]

@@ -4,8 +4,10 @@
 //! more. A case of a shape nobody reads here is unknown, and unknown is never passed.
 #![cfg(test)]
 
+mod carts;
 mod case;
 mod copies;
+mod counter;
 mod exchanges;
 mod fees;
 mod files;
@@ -13,6 +15,7 @@ mod hand_overs;
 mod import;
 mod inventory;
 mod measures;
+mod orders;
 mod parts;
 mod peers;
 mod permissions;
@@ -21,6 +24,7 @@ mod rhythms;
 mod rules;
 mod sizes;
 mod stand;
+mod stock;
 mod tax_zones;
 mod taxes;
 mod vat;
@@ -46,15 +50,18 @@ type Answer = fn(&Value) -> Answered;
 /// Every area that is answered.
 const AREAS: &[(&str, Answer)] = &[
     ("calculator", fees::calculator),
+    ("cart", carts::answer),
     ("enterprise_fee", fees::of_enterprise),
     ("exchange", exchanges::variants),
     ("fee", fees::of_peer),
     ("fee_classification", fees::classification),
+    ("order", orders::answer),
     ("order_cycle_clone", copies::answer),
     ("order_cycle_methods", hand_overs::of_cycle),
     ("order_cycle_state", exchanges::cycle_state),
     ("proration", fees::proration),
     ("rhythm", rhythms::answer),
+    ("stock", stock::answer),
     ("tag_rules", rules::tag_rules),
     ("tax", taxes::tax),
     ("tax_match", tax_zones::zones),

@@ -504,6 +504,7 @@ fn the_program_says_what_it_can_do() {
         "serve",
         "migrate",
         "demo",
+        "simulate",
         "import",
         "verify",
         "backup",

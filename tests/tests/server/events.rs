@@ -254,7 +254,7 @@ on_both_databases! {
         let (id, _) = hook(&shop, &format!("https://localhost:{}/", receiver.port()), &[]);
         let (plain, _) = hook(&shop, &receiver.url(), &[]);
         shop.order(&market.guest(), &[(CARROTS, 1)]);
-        let strict = engine_at(&market.database.database, market.mail(), START);
+        let strict = engine_at(&market.database.database, market.mail(), START, &[]);
         let sent = thread::spawn(move || finish(send_events(&strict))).join().unwrap().unwrap();
         assert_eq!((sent.taken, sent.failed), (0, 2));
         let failure = |id: &str| {

@@ -199,6 +199,32 @@ on_both_databases! {
         market.assert_clean();
     }
 
+    async fn what_a_shop_cancels_is_sold_again_unless_it_says_that_it_is_lost(db: TestDatabase) {
+        let market = Marketplace::open_at(db, START);
+        let sold = Market::open(&market);
+        let ama = market.person("Ama");
+        let before = sold.left();
+        let [spoiled, fine, own] =
+            ["a", "b", "c"].map(|key| id_of(&sold.order(&ama, &[(EGGS, 2), (CHEESE, 1)], key)));
+        let cancel = |who: &Client, order: &str, body: Value| {
+            who.post(&format!("/v1/orders/{order}/cancellation"), &body)
+        };
+        let lost = json!({"reason": "It fell off the van", "restock": false});
+        let left = sold.left();
+        cancel(&sold.shop.hub, &spoiled, lost).assert(200);
+        assert_eq!(sold.left(), left, "what is spoiled is nobody's to buy");
+        cancel(&sold.shop.hub, &fine, json!({"reason": "They called"})).assert(200);
+        assert_ne!(sold.left(), left);
+        // Whoever ordered does not know what became of it.
+        let refused = cancel(&ama, &own, json!({"restock": false})).assert(422);
+        assert_eq!(refused["errors"][0]["field"], "restock");
+        cancel(&ama, &own, json!({})).assert(200);
+        let [_, cheeses] = sold.left();
+        assert_eq!(cheeses, "750", "grams of three of the four");
+        assert_ne!(sold.left(), before);
+        market.assert_clean();
+    }
+
     async fn whatever_is_ordered_changed_cancelled_and_paid_the_books_and_the_stock_stay_right(db: TestDatabase) {
         let market = Marketplace::open_at(db, START);
         let sold = Market::open(&market);

@@ -2,22 +2,21 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    env,
-    path::Path,
-    process::{Child, Command, Stdio},
     thread,
     time::Duration,
 };
 
 use serde_json::{Value, json};
-use sillon_engine::advance_cycles;
 use sillon_kernel::{Date, Timestamp};
 use sillon_store::{Database, run_by_hand};
-use sillon_testkit::{
-    Client, Dice, Letter, Marketplace, Shop, TestDatabase, engine_at, on_both_databases, run,
-};
+use sillon_testkit::{Client, Dice, Letter, Marketplace, Shop, TestDatabase, on_both_databases};
+
+use crate::node::{Jobs, Node};
 
 const GOODS: &str = "Carrots,500,g,,1.60,80\nEggs,6,,egg,2.70,60\n";
+
+/// When its clock starts.
+pub(crate) const BEGIN: &str = "2026-01-05T08:00:00Z";
 
 /// Thursday, when the orders of the first cycle begin: 18:00 in Paris, until Monday 20:00; handed out the Friday after.
 const FIRST: (&str, &str) = ("2026-01-08T17:00:00Z", "2026-01-12T19:00:00Z");
@@ -28,10 +27,10 @@ fn window((from, until): (&str, &str)) -> Value {
 }
 
 /// A hub with a farm that lets it sell, and one that is asked each time; its weekly cycle is announced.
-struct Weekly {
-    market: Marketplace,
-    shop: Shop,
-    key: Client,
+pub(crate) struct Weekly {
+    pub(crate) market: Marketplace,
+    pub(crate) shop: Shop,
+    pub(crate) key: Client,
     noor: Client,
     pre: String,
     leeks: String,
@@ -40,7 +39,11 @@ struct Weekly {
 
 impl Weekly {
     fn plan(db: TestDatabase) -> Self {
-        let market = Marketplace::open_at(db, "2026-01-05T08:00:00Z");
+        Self::plan_in(Marketplace::open_at(db, BEGIN))
+    }
+
+    /// The same in a market that has just opened, at [`BEGIN`].
+    pub(crate) fn plan_in(market: Marketplace) -> Self {
         let shop = Shop::open_until(&market.guest(), GOODS, "2026-01-06T08:00:00Z");
         let noor = market.person("Noor");
         let body = json!({"name": "Le Pré", "is_producer": true, "sells": "none"});
@@ -79,14 +82,14 @@ impl Weekly {
     }
 
     /// The series that goes on from the first cycle; its path.
-    fn repeat(&self, rule: &str) -> String {
+    pub(crate) fn repeat(&self, rule: &str) -> String {
         let holidays = json!({"of": "france", "then": "earlier"});
         let body = json!({"cycle": self.first, "rule": rule, "holidays": holidays});
         format!("/v1/series/{}", self.shop.hub.post("/v1/series", &body).text_at("/id"))
     }
 
     /// The cycles of a series by the instant their orders begin, each with its id and stage.
-    fn made(&self, series: &str) -> BTreeMap<String, (String, String)> {
+    pub(crate) fn made(&self, series: &str) -> BTreeMap<String, (String, String)> {
         let id = series.rsplit('/').next().unwrap();
         let page = self.key.get(&format!("/v1/cycles?series={id}&limit=500")).assert(200);
         let text =
@@ -106,7 +109,7 @@ impl Weekly {
     }
 
     /// What the shop offers in a cycle, by name.
-    fn offered(&self, cycle: &str) -> Vec<String> {
+    pub(crate) fn offered(&self, cycle: &str) -> Vec<String> {
         let offers =
             self.market.guest().get(&format!("/v1/shops/{}/offers?cycle={cycle}", Shop::SLUG));
         let offers = offers.assert(200)["offers"].as_array().unwrap().clone();
@@ -118,45 +121,6 @@ impl Weekly {
 fn subjects(letters: &[Letter]) -> Vec<(String, String)> {
     let name = |to: &str| to.split('@').next().unwrap_or_default().trim_matches('<').to_owned();
     letters.iter().map(|it| (name(&it.to), it.subject.clone())).collect()
-}
-
-/// A node of the market that is a process of its own, whose clock stands still: this program, which is told to be one.
-struct Node(Child);
-
-impl Node {
-    fn beside(market: &Marketplace, now: Timestamp) -> Self {
-        let url = match &market.database.database {
-            Database::Sqlite(path) => format!("sqlite:{path}"),
-            Database::Postgres(url) => url.clone(),
-        };
-        let child = Command::new(env::current_exe().unwrap())
-            .args(["--exact", "series::a_node_takes_steps_until_it_is_killed"])
-            .env("SILLON_NODE_DATABASE", url)
-            .env("SILLON_NODE_MAIL", market.mail())
-            .env("SILLON_NODE_NOW", now.to_string())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn();
-        Self(child.unwrap())
-    }
-
-    fn kill(mut self) {
-        self.0.kill().unwrap();
-        assert!(!self.0.wait().unwrap().success(), "it would go on for ever");
-    }
-}
-
-/// Another test runs it as a process of its own, and kills it.
-#[test]
-fn a_node_takes_steps_until_it_is_killed() {
-    let told = |name: &str| env::var(name);
-    let Ok(database) = told("SILLON_NODE_DATABASE") else { return };
-    let (mail, now) = (told("SILLON_NODE_MAIL").unwrap(), told("SILLON_NODE_NOW").unwrap());
-    let database: Database = database.parse().unwrap();
-    let engine = engine_at(&database, Path::new(&mail), &now);
-    loop {
-        run(advance_cycles(&engine)).unwrap();
-    }
 }
 
 /// A cycle of the year as the calendar on the wall has it.
@@ -210,7 +174,7 @@ on_both_databases! {
             };
             now = now.plus_seconds(i64::try_from(hours).unwrap() * 3_600);
             looks.push(now);
-            let other = dice.once_in(2).then(|| Node::beside(market, now));
+            let other = dice.once_in(2).then(|| Node::beside(market, now, Jobs::Cycles));
             thread::sleep(Duration::from_millis(u64::try_from(dice.below(60)).unwrap()));
             market.move_clock(&now.to_string());
             if let Some(other) = other {

@@ -60,6 +60,15 @@ pub(crate) struct CancelBody {
     #[serde(default)]
     #[schema(value_type = Option<String>, max_length = 200)]
     reason: Option<Text<200>>,
+    /// Whether what was in it can be sold again, which it can unless the shop's people say otherwise: it is spoiled, or went to
+    /// somebody else.
+    #[serde(default = "yes")]
+    #[schema(default = true)]
+    restock: bool,
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// What a change makes of an order.
@@ -153,7 +162,7 @@ pub(crate) async fn preview_change(
     let (id, lists) = (OrderId(id.into_inner()), engine.lists());
     let LookBody { lines, reason } = body.value;
     let (basket, token) = (basket(lines)?, query.into_inner().token);
-    let wish = OrderWish { basket, agreed: None, reason, token };
+    let wish = OrderWish { basket, agreed: None, reason, token, is_lost: false };
     let looked = engine.read(move |tx| look_at_change(tx, &caller.actor, &lists, id, &wish));
     Ok(Json(looked.await?.into()))
 }
@@ -177,7 +186,7 @@ pub(crate) async fn post_change(
 ) -> Result<HttpResponse, Problem> {
     let ChangeBody { lines, total, reason } = body.value;
     let (basket, token) = (basket(lines)?, query.into_inner().token);
-    let wish = OrderWish { basket, agreed: Some(total), reason, token };
+    let wish = OrderWish { basket, agreed: Some(total), reason, token, is_lost: false };
     change(&engine, caller.actor, once, (OrderId(id.into_inner()), wish, body.digest)).await
 }
 
@@ -198,7 +207,8 @@ pub(crate) async fn post_cancellation(
     body: Body<CancelBody>,
 ) -> Result<HttpResponse, Problem> {
     let (reason, token) = (body.value.reason, query.into_inner().token);
-    let wish = OrderWish::cancelled(reason, token);
+    let is_lost = !body.value.restock;
+    let wish = OrderWish { is_lost, ..OrderWish::cancelled(reason, token) };
     change(&engine, caller.actor, once, (OrderId(id.into_inner()), wish, body.digest)).await
 }
 

@@ -10,7 +10,7 @@ use crate::{
     Error, Ids,
     cycles::{letters::write_to, shop_cache::PriceLists},
     orders::{
-        change::{Made, write_change},
+        change::{Made, lose, write_change},
         change_facts::{ChangeFacts, Hold},
         see::is_own,
     },
@@ -28,12 +28,14 @@ pub struct OrderWish {
     pub reason: Option<Text<200>>,
     /// What opens a guest's order, as they show it.
     pub token: Option<String>,
+    /// Whether what leaves it cannot be sold again, as the shop's people say.
+    pub is_lost: bool,
 }
 
 impl OrderWish {
     /// The wish that nothing of it is left, which costs nothing in the currency of any order.
     pub fn cancelled(reason: Option<Text<200>>, token: Option<String>) -> Self {
-        Self { basket: Vec::new(), agreed: None, reason, token }
+        Self { basket: Vec::new(), agreed: None, reason, token, is_lost: false }
     }
 }
 
@@ -113,8 +115,11 @@ pub fn change_order(
     tx.checkout().share_cycles(&[cycle])?;
     let order = tx.orders().lock(id)?;
     let cause = asked_by(actor, &order, wish)?;
+    if wish.is_lost && cause != ChangeCause::Shop {
+        return Err(Error::field("restock", "only the shop's people say that goods are lost"));
+    }
     let facts = ChangeFacts::read(tx, lists, &order, &wish.basket, Hold::All)?;
-    let ChangedOrder { order: after, given_back } =
+    let ChangedOrder { order: after, mut given_back } =
         decide(tx, &order, wish, cause, (&facts, Hold::All))?;
     let lines = OrderChange::between(&order, &after);
     if lines.is_empty() {
@@ -127,6 +132,10 @@ pub fn change_order(
         by: Some(actor),
     };
     let change = write_change(tx, ids, &order, after.clone(), made)?;
+    if wish.is_lost {
+        let lost = given_back.clone();
+        lose(tx, ids, &mut given_back, &lost)?;
+    }
     tx.order_changes().give_back(&given_back)?;
     tx.touches(Touched::Left(given_back.keys().copied().collect()));
     have_written(tx, ids, Subject::OrderChanged(order.id, change))?;

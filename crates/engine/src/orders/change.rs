@@ -5,7 +5,7 @@ use sillon_kernel::{EnterpriseId, OrderChangeId, SupplyId, Text, TransactionId, 
 use sillon_ledger::Transaction;
 use sillon_orders::{ChangeCause, ChangeGround, Component, Order};
 use sillon_payments::{Claim, change_postings};
-use sillon_store::{NewOrderChange, Posted, Repositories, Tx};
+use sillon_store::{Movement, NewOrderChange, Posted, Repositories, Tx};
 
 use crate::{Error, Ids, events::tell::order_changed};
 
@@ -130,4 +130,25 @@ fn change<'o>(
         shares,
         posted,
     })
+}
+
+/// Keeps from a supply what would return to it and is not there: it was counted again.
+pub(crate) fn lose(
+    tx: &mut Tx<'_>,
+    ids: &Ids,
+    given_back: &mut BTreeMap<SupplyId, i64>,
+    lost: &BTreeMap<SupplyId, i64>,
+) -> Result<(), Error> {
+    let now = tx.now();
+    for (supply, milli) in lost {
+        let returned = given_back.entry(*supply).or_default();
+        let milli = (*milli).min(*returned);
+        if milli > 0 {
+            *returned -= milli;
+            let (id, delta_milli) = (ids.next(now), -milli);
+            let counted = Movement { id, supply: *supply, delta_milli, reason: "count", at: now };
+            tx.catalogue().add_movement(&counted)?;
+        }
+    }
+    Ok(())
 }

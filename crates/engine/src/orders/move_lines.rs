@@ -107,8 +107,13 @@ impl Move {
             return Err(Error::missing("order"));
         }
         let (stays, comes) = baskets(&from, &to, wish)?;
-        let wished =
-            |basket, agreed| OrderWish { basket, agreed, reason: wish.reason.clone(), token: None };
+        let wished = |basket, agreed| OrderWish {
+            basket,
+            agreed,
+            reason: wish.reason.clone(),
+            token: None,
+            is_lost: false,
+        };
         let (of_from, of_to) = wish.agreed.unzip();
         let mut facts = ChangeFacts::read(tx, lists, &to, &comes, hold)?;
         let of_giver = ChangeFacts::read(tx, lists, &from, &stays, hold)?;

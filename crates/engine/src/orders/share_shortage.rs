@@ -1,19 +1,19 @@
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use sillon_cycles::OrderCycle;
 use sillon_identity::{Actor, Coordinate, Permit};
-use sillon_kernel::{CycleId, EnterpriseId, Money, OrderId, SupplyId, VariantId};
+use sillon_kernel::{CycleId, EnterpriseId, Money, OrderId, VariantId};
 use sillon_orders::{
     ChangeCause, ChangeGround, MayNotChange, Order, ShareRule, Shortage, share_shortage as shared,
 };
-use sillon_store::{Movement, Repositories, Subject, Touched, Tx};
+use sillon_store::{Repositories, Subject, Touched, Tx};
 
 use crate::{
     Error, Ids,
     catalogue::listed::ChangedSince,
     cycles::{changes::lock_to_run, letters::write_to},
     orders::{
-        change::{Left, Made, Rest, leave_rests},
+        change::{Left, Made, Rest, leave_rests, lose},
         change_facts::producers_told,
     },
     outbox::queue::have_written,
@@ -160,27 +160,6 @@ fn that_can_change(
         }
     }
     Ok(orders)
-}
-
-/// Keeps from a supply what would return to it and is not there: it was counted again.
-fn lose(
-    tx: &mut Tx<'_>,
-    ids: &Ids,
-    given_back: &mut BTreeMap<SupplyId, i64>,
-    lost: &BTreeMap<SupplyId, i64>,
-) -> Result<(), Error> {
-    let now = tx.now();
-    for (supply, milli) in lost {
-        let returned = given_back.entry(*supply).or_default();
-        let milli = (*milli).min(*returned);
-        if milli > 0 {
-            *returned -= milli;
-            let (id, delta_milli) = (ids.next(now), -milli);
-            let counted = Movement { id, supply: *supply, delta_milli, reason: "count", at: now };
-            tx.catalogue().add_movement(&counted)?;
-        }
-    }
-    Ok(())
 }
 
 /// What becomes of each order.

@@ -1,8 +1,9 @@
-use std::{fs, io, net::TcpListener, path::PathBuf};
+use std::{fs, io, net::TcpListener, path::PathBuf, sync::Arc};
 
 use actix_web::rt;
 use sillon_engine::Engine;
-use sillon_store::{Database, Error, Repositories};
+use sillon_kernel::SystemClock;
+use sillon_store::{Database, Error, Repositories, Store, StoreSettings};
 use tempfile::TempDir;
 
 use super::Failed;
@@ -42,13 +43,8 @@ impl Place {
 
     /// Opens the database, which must hold nothing.
     pub(crate) fn open(&self) -> Result<Engine, Failed> {
-        prepare(&self.settings.database()?)?;
-        let engine = assemble(&self.settings)?;
-        let enterprises = engine.read(|tx| Ok(tx.enterprises().count()?));
-        match rt::System::new().block_on(enterprises)? {
-            0 => Ok(engine),
-            _ => Err(NOT_EMPTY.into()),
-        }
+        open_empty(&self.settings.database()?)?;
+        assemble(&self.settings)
     }
 
     /// Which database it is, for people: where a server's password might stand, only that it is one.
@@ -68,7 +64,15 @@ impl Place {
     }
 }
 
-const NOT_EMPTY: &str = "the database holds enterprises already: the demo wants an empty one";
+const NOT_EMPTY: &str = "the database holds enterprises already: an empty one is wanted";
+
+/// Sees that a database holds nothing, once its schema is this program's: what is played there is nobody's market.
+pub(crate) fn open_empty(database: &Database) -> Result<(), Failed> {
+    prepare(database)?;
+    let store = Store::open(database.clone(), StoreSettings::default(), Arc::new(SystemClock))?;
+    let enterprises = store.read(|tx| Ok::<_, Error>(tx.enterprises().count()?));
+    if rt::System::new().block_on(enterprises)? == 0 { Ok(()) } else { Err(NOT_EMPTY.into()) }
+}
 
 /// Brings an empty database's schema up to this program's; leaves an older one as it is, as somebody works with it.
 fn prepare(database: &Database) -> Result<(), Failed> {

@@ -23,11 +23,18 @@ impl Letter {
         let entries = fs::read_dir(folder).expect("the folder is there");
         let files = entries.map(|entry| entry.expect("the folder can be read").path());
         let whole = files.filter(|path| path.extension().is_some_and(|ending| ending == "eml"));
-        let mut letters: Vec<Self> = whole
-            .map(|path| Self::read(&fs::read_to_string(&path).expect("a letter is text")))
-            .collect();
+        let mut letters: Vec<Self> = whole.map(|path| Self::one(&path)).collect();
         letters.sort();
         letters
+    }
+
+    /// The letter in a file.
+    ///
+    /// # Panics
+    ///
+    /// When it cannot be read.
+    pub fn one(file: &Path) -> Self {
+        Self::read(&fs::read_to_string(file).expect("a letter is text"))
     }
 
     /// The secret of the link in it, to send to the API.

@@ -292,15 +292,22 @@ impl Drop for Marketplace {
     }
 }
 
-/// An engine over a market's database whose clock stands at an instant: for a node that is a process of its own.
+/// An engine over a market's database whose clock stands at an instant, told settings by these variables: for a node that is a
+/// process of its own.
 ///
 /// # Panics
 ///
 /// When it cannot be started.
-pub fn engine_at(database: &Database, mail: &Path, now: &str) -> Engine {
+pub fn engine_at(
+    database: &Database,
+    mail: &Path,
+    now: &str,
+    variables: &[(&str, &str)],
+) -> Engine {
     let now = now.parse().expect("an instant such as 2026-05-04T08:00:00Z");
     let clock = Arc::new(ManualClock::new(now));
-    assemble_with(&settings(database, mail, &[]), clock, Ids::Random).expect("the engine starts")
+    assemble_with(&settings(database, mail, variables), clock, Ids::Random)
+        .expect("the engine starts")
 }
 
 /// Sends webhooks what waits for them, until nothing does.

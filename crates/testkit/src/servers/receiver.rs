@@ -121,6 +121,10 @@ fn answer(mut stream: TcpStream, state: &Mutex<(Manner, Vec<Heard>)>) -> io::Res
     }
     let mut body = String::new();
     reader.take(length).read_to_string(&mut body)?;
+    // Whoever sends may be killed meanwhile.
+    if u64::try_from(body.len()) != Ok(length) {
+        return Err(io::ErrorKind::UnexpectedEof.into());
+    }
     let manner = {
         let mut state = state.lock();
         state.1.push(Heard { event, signature, body });

@@ -45,10 +45,14 @@ const ARROWS: &[(&str, &[&[&str]])] = &[
     ("http", &[&["kernel"]]),
     ("api", &[&["engine", "http"], DOMAIN]),
     ("web", &[&["engine", "http"], DOMAIN]),
-    ("server", &[&["api", "web", "engine", "store"], DOMAIN]),
+    ("simulation", &[&["engine", "store"], DOMAIN]),
+    ("server", &[&["simulation", "api", "web", "engine", "store"], DOMAIN]),
     ("testkit", &[&["server", "api", "web", "engine", "store"], DOMAIN]),
     ("bench", &[&["testkit", "server", "api", "web", "engine", "store"], DOMAIN]),
-    ("tests", &[&["bench", "testkit", "server", "api", "web", "engine", "store"], DOMAIN]),
+    (
+        "tests",
+        &[&["bench", "testkit", "server", "simulation", "api", "web", "engine", "store"], DOMAIN],
+    ),
     ("xtask", &[]),
 ];
 
