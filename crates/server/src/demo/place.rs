@@ -70,7 +70,7 @@ const NOT_EMPTY: &str = "the database holds enterprises already: an empty one is
 pub(crate) fn open_empty(database: &Database) -> Result<(), Failed> {
     prepare(database)?;
     let store = Store::open(database.clone(), StoreSettings::default(), Arc::new(SystemClock))?;
-    let enterprises = store.read(|tx| Ok::<_, Error>(tx.enterprises().count()?));
+    let enterprises = store.read(|tx| tx.enterprises().count());
     if rt::System::new().block_on(enterprises)? == 0 { Ok(()) } else { Err(NOT_EMPTY.into()) }
 }
 
