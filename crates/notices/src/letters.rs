@@ -3,12 +3,16 @@
 pub(crate) mod account;
 pub(crate) mod cycle;
 pub(crate) mod harvest_sheet;
+pub(crate) mod html;
 pub(crate) mod letter;
 pub(crate) mod money;
 pub(crate) mod notice;
 pub(crate) mod order_changed;
 pub(crate) mod order_placed;
 pub(crate) mod paragraph;
+pub(crate) mod plain_text;
+#[cfg(test)]
+pub(crate) mod samples;
 pub(crate) mod table;
 pub(crate) mod webhook;
 pub(crate) mod write;

@@ -2,15 +2,22 @@ use sillon_kernel::{Email, Language};
 use sillon_messages::Words;
 
 use crate::{
-    Mail, Notice, letters::account, letters::cycle, letters::harvest_sheet,
-    letters::letter::Letter, letters::money, letters::order_changed, letters::order_placed,
-    letters::webhook, mail::message::subject_line,
+    Mail, Notice,
+    letters::account,
+    letters::cycle,
+    letters::harvest_sheet,
+    letters::letter::{Letter, Written},
+    letters::money,
+    letters::order_changed,
+    letters::order_placed,
+    letters::webhook,
+    mail::message::subject_line,
 };
 
 /// Says a notice to someone in a language.
 pub fn write(notice: &Notice, language: Language, to: Email) -> Mail {
     let words = &Words::of(language).letters;
-    let (subject, text) = match notice {
+    let (subject, Written { text, html }) = match notice {
         Notice::OrderPlaced {
             shop,
             reference,
@@ -34,7 +41,7 @@ pub fn write(notice: &Notice, language: Language, to: Email) -> Mail {
             let meeting = if *is_brought { words.order.delivery } else { words.order.pick_up };
             let letter = Letter::to(customer, language)
                 .paragraph(&(words.order.thanks)(reference, shop))
-                .table(&order_placed::table(language, lines, charges, *deposits, *total))
+                .table(order_placed::table(language, lines, charges, *deposits, *total))
                 .lines(words.order.comes_if, &order_placed::conditions(language, conditions))
                 .lines(words.order.rights, &order_placed::rights(language, lines))
                 .meeting(meeting, *window, zone, pick_up.as_deref())
@@ -98,7 +105,7 @@ pub fn write(notice: &Notice, language: Language, to: Email) -> Mail {
             ((words.invitation.subject)(enterprise), letter)
         }
     };
-    Mail { to, subject: subject_line(&subject), text, reply_to: None, edition: None }
+    Mail { to, subject: subject_line(&subject), text, html, reply_to: None, edition: None }
 }
 
 #[cfg(test)]

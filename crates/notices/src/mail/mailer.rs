@@ -3,8 +3,8 @@ use std::{error::Error, io, path::PathBuf, sync::Arc};
 use lettre::{
     Address, Message,
     message::{
-        Mailbox,
-        header::{ContentType, HeaderName, HeaderValue},
+        Mailbox, MultiPart, SinglePart,
+        header::{HeaderName, HeaderValue},
     },
     transport::smtp,
 };
@@ -120,14 +120,18 @@ impl Mailer {
             .from(self.from.clone())
             .to(Mailbox::new(None, to))
             .subject(mail.subject.as_str())
-            .raw_header(automatic)
-            .header(ContentType::TEXT_PLAIN);
+            .raw_header(automatic);
         // Somebody else's address is no reason to keep the letter from whom it is to.
         let answer_to = mail.reply_to.as_ref().and_then(|address| address.as_str().parse().ok());
         if let Some(answer_to) = answer_to {
             message = message.reply_to(Mailbox::new(None, answer_to));
         }
-        message.body(mail.text.clone()).map_err(|fault| unwritable(&fault))
+        // The text first: whoever shows both shows the last (RFC 2046 §5.1.4). A message that leaves twice is the same twice.
+        let both = MultiPart::alternative()
+            .boundary(format!("sillon-{id}"))
+            .singlepart(SinglePart::plain(mail.text.clone()))
+            .singlepart(SinglePart::html(mail.html.clone()));
+        message.multipart(both).map_err(|fault| unwritable(&fault))
     }
 }
 

@@ -24,6 +24,7 @@ fn mail(text: &str) -> Mail {
         to: Email::parse("awa@example.com").unwrap(),
         subject: "Your order R-1042".into(),
         text: text.into(),
+        html: format!("<p>{}</p>", text.replace('\n', " ")),
         reply_to: None,
         edition: None,
     }
