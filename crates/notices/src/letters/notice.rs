@@ -1,4 +1,6 @@
-use sillon_kernel::{Date, Money, Quantity, Window, Withdrawal, Zone};
+use sillon_kernel::{Date, Money, Quantity, Unit, Window, Withdrawal, Zone};
+
+use crate::{OrderReceived, PickUpSoon, ShopNews, Welcome};
 
 /// The account that a customer pays to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -368,6 +370,14 @@ pub enum Notice {
     Left(Left),
     /// A webhook took nothing for days: to whose it is.
     WebhookPaused(WebhookPaused),
+    /// To whoever follows a shop: orders are taken there, or soon no more.
+    ShopNews(ShopNews),
+    /// To a customer: the order is handed over soon.
+    PickUpSoon(PickUpSoon),
+    /// To a hub: a customer ordered, or changed an order.
+    OrderReceived(OrderReceived),
+    /// To an enterprise that was just founded: what there is to set up.
+    Welcome(Welcome),
     /// To whoever reads at an address somebody signed up with: confirm that it is yours.
     ConfirmAddress {
         /// What they are called.
@@ -445,6 +455,8 @@ pub struct OrderLineText {
     pub items: u32,
     /// What they cost together.
     pub total: Money,
+    /// What a kilogram, a litre or a piece of it costs, where that says something new.
+    pub unit_price: Option<(Money, Unit)>,
     /// Whether they may be given back, where that was told with the order; of a bundle, what is in it says so.
     pub withdrawal: Option<Withdrawal>,
     /// What is in it, where it is a bundle.

@@ -103,6 +103,7 @@ mod tests {
             label: "1 kg".into(),
             items: 2,
             total: eur(440),
+            unit_price: None,
             withdrawal: None,
             parts: Vec::new(),
         };

@@ -5,8 +5,8 @@ use sillon_kernel::{Currency, Date, Money, Quantity, Unit, Window, Withdrawal, Z
 use crate::{
     AskedToTakePart, ChangedBy, ConditionText, Full, FullAt, HarvestLineText, Late, LateStep, Left,
     Meeting, MinimumMissed, MinimumOf, MovedText, NotAnnounced, Notice, OrderCancelled,
-    OrderChanged, OrderLineText, OrderedText, PaidBack, PaidOut, PartText, PayTo, ToHarvest,
-    WebhookPaused,
+    OrderChanged, OrderLineText, OrderReceived, OrderedText, PaidBack, PaidOut, PartText, PayTo,
+    PickUpSoon, ShopNews, ToHarvest, WebhookPaused, Welcome,
 };
 
 /// How a text in a sample is said: as it is, or as something else.
@@ -48,16 +48,19 @@ fn lines(said: Said<'_>) -> Vec<OrderLineText> {
         label: said(label),
         items,
         total: eur(minor),
+        unit_price: None,
         withdrawal: None,
         parts,
     };
     vec![
         OrderLineText {
             withdrawal: Some(Withdrawal::Perishable),
+            unit_price: Some((eur(440), Unit::Kilogram)),
             ..line("Carottes", "botte", 2, 440, Vec::new())
         },
         OrderLineText {
             withdrawal: Some(Withdrawal::FourteenDays),
+            unit_price: Some((eur(1_657), Unit::Kilogram)),
             ..line("Confiture de mirabelles au miel de sapin", "pot de 350 g", 1, 580, Vec::new())
         },
         line(
@@ -178,7 +181,36 @@ fn about_orders(said: Said<'_>) -> Vec<(&'static str, Notice)> {
         is_reversed: false,
         note: Some(said("Semaine 19")),
     };
+    let received = OrderReceived {
+        hub: said("Le Panier d’Épinal"),
+        reference: said("K7Q-2MX"),
+        customer: said("Awa Diop"),
+        contact: vec![said("awa@example.org"), said("+33 6 12 34 56 78")],
+        note: Some(said("Je passe plutôt vers 19 h.")),
+        is_changed: false,
+        lines: lines(said),
+        charges: vec![(said("Frais du panier"), eur(50))],
+        deposits: eur(40),
+        total: eur(2_610),
+        is_brought: false,
+        window: Some(thursday_evening()),
+        place: Some(said("La Grange, par la cour")),
+        zone: paris(),
+        is_cash: true,
+    };
     vec![
+        ("pick-up-soon", Notice::PickUpSoon(pick_up_soon(said))),
+        (
+            "pick-up-soon-paid",
+            Notice::PickUpSoon(PickUpSoon {
+                to_pay: eur(0),
+                is_brought: true,
+                stop: None,
+                ..pick_up_soon(said)
+            }),
+        ),
+        ("order-received", Notice::OrderReceived(received.clone())),
+        ("order-moved", Notice::OrderReceived(OrderReceived { is_changed: true, ..received })),
         ("order-placed", order_placed(said)),
         ("order-changed-by-minimum", changed(ChangedBy::Minimum)),
         ("order-changed-by-shop", changed(by_shop)),
@@ -190,6 +222,43 @@ fn about_orders(said: Said<'_>) -> Vec<(&'static str, Notice)> {
         ("paid-out", Notice::PaidOut(out.clone())),
         ("paid-out-reversed", Notice::PaidOut(PaidOut { is_reversed: true, ..out })),
     ]
+}
+
+/// The reminder of an order to fetch.
+pub(crate) fn pick_up_soon(said: Said<'_>) -> PickUpSoon {
+    PickUpSoon {
+        shop: said("Le Panier d’Épinal"),
+        reference: said("K7Q-2MX"),
+        customer: said("Awa Diop"),
+        lines: lines(said),
+        is_brought: false,
+        window: thursday_evening(),
+        place: Some(said("La Grange, par la cour")),
+        zone: paris(),
+        to_pay: eur(2_110),
+        payment: "cash".into(),
+        pay_to: None,
+        address: said("https://panier.example.org/orders/0190a1b2"),
+        stop: Some(said("https://panier.example.org/letters/stop?token=5ec2e7&kind=pick-up-soon")),
+    }
+}
+
+/// The news of a shop.
+pub(crate) fn shop_news(said: Said<'_>, is_closing: bool) -> ShopNews {
+    ShopNews {
+        name: said("Awa Diop"),
+        shop: said("Le Panier d’Épinal"),
+        cycle: said("Panier du jeudi 14 mai"),
+        is_closing,
+        until: "2026-05-12T18:00:00Z".parse().unwrap(),
+        pick_up: Meeting {
+            window: Some(thursday_evening()),
+            place: Some(said("La Grange, par la cour")),
+        },
+        zone: paris(),
+        address: said("https://panier.example.org/shops/le-panier"),
+        stop: said("https://panier.example.org/letters/stop?token=5ec2e7&shop=0190"),
+    }
 }
 
 fn to_harvest(said: Said<'_>) -> ToHarvest {
@@ -257,6 +326,8 @@ fn about_cycles(said: Said<'_>) -> Vec<(&'static str, Notice)> {
     vec![
         ("harvest-sheet", Notice::HarvestSheet(to_harvest(said))),
         ("harvest-nothing", Notice::HarvestSheet(nothing)),
+        ("cycle-opened", Notice::ShopNews(shop_news(said, false))),
+        ("closing-soon", Notice::ShopNews(shop_news(said, true))),
         ("asked", Notice::AskedToTakePart(asked.clone())),
         ("reminded", Notice::AskedToTakePart(AskedToTakePart { is_reminder: true, ..asked })),
         ("not-announced", Notice::NotAnnounced(not_announced)),
@@ -281,7 +352,15 @@ fn about_cycles(said: Said<'_>) -> Vec<(&'static str, Notice)> {
 fn about_accounts(said: Said<'_>) -> Vec<(&'static str, Notice)> {
     let (name, site) = (|| said("Awa Diop"), || said("panier.example.org"));
     let link = || said("https://panier.example.org/account/confirm?token=5ec2e75ec2e75ec2e75ec2e7");
+    let welcome = Welcome {
+        name: said("Le Panier d’Épinal"),
+        site: site(),
+        is_producer: true,
+        sells: true,
+        address: said("https://panier.example.org"),
+    };
     vec![
+        ("welcome", Notice::Welcome(welcome)),
         (
             "confirm-address",
             Notice::ConfirmAddress { name: name(), site: site(), link: link(), hours: 168 },

@@ -90,7 +90,7 @@ impl Row {
         cells.extend(
             widths.numbers.iter().zip(numbers).map(|(width, number)| format!("{number:>width$}")),
         );
-        let top = format!("{GAP}{}", cells.join(GAP));
+        let top = format!("{GAP}{}", cells.join(GAP)).trim_end().to_owned();
         let below = below.iter().map(|part| format!("{GAP}{:of_count$}{part}", ""));
         [top].into_iter().chain(below).collect()
     }

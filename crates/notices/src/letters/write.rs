@@ -10,7 +10,11 @@ use crate::{
     letters::money,
     letters::order_changed,
     letters::order_placed,
+    letters::order_received,
+    letters::pick_up_soon,
+    letters::shop_news,
     letters::webhook,
+    letters::welcome,
     mail::message::subject_line,
 };
 
@@ -74,6 +78,10 @@ pub fn write(notice: &Notice, language: Language, to: Email) -> Mail {
         Notice::Full(told) => cycle::full(language, told),
         Notice::Left(told) => cycle::left(language, told),
         Notice::WebhookPaused(told) => webhook::paused(language, told),
+        Notice::ShopNews(told) => shop_news::letter(language, told),
+        Notice::PickUpSoon(told) => pick_up_soon::letter(language, told),
+        Notice::OrderReceived(told) => order_received::letter(language, told),
+        Notice::Welcome(told) => welcome::letter(language, told),
         Notice::ConfirmAddress { name, site, link, hours } => {
             account::to_follow(language, &words.confirm, (name, site), link, *hours)
         }
@@ -105,7 +113,13 @@ pub fn write(notice: &Notice, language: Language, to: Email) -> Mail {
             ((words.invitation.subject)(enterprise), letter)
         }
     };
-    Mail { to, subject: subject_line(&subject), text, html, reply_to: None, edition: None }
+    let stop = match notice {
+        Notice::ShopNews(told) => Some(told.stop.clone()),
+        Notice::PickUpSoon(told) => told.stop.clone(),
+        _ => None,
+    };
+    let subject = subject_line(&subject);
+    Mail { to, subject, text, html, reply_to: None, edition: None, stop }
 }
 
 #[cfg(test)]
@@ -138,6 +152,7 @@ mod tests {
             label: label.into(),
             items,
             total: eur(minor),
+            unit_price: None,
             withdrawal: None,
             parts: Vec::new(),
         };

@@ -21,6 +21,8 @@ pub struct Mail {
     /// What tells it from the same message written anew, where the new one takes the place of the old: the link in it is
     /// another. A receiver who knows the old one must not drop it as a double.
     pub edition: Option<String>,
+    /// Where its reader says to get no more of such letters, by following it or by their mail program's doing (RFC 8058).
+    pub stop: Option<String>,
 }
 
 impl Mail {

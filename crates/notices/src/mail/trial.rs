@@ -13,5 +13,5 @@ pub fn trial(to: Email, site: &str) -> Mail {
     let text = said.join("\n\n") + "\n";
     let html = html::of(Language::Fr, &said.map(Part::Paragraph));
     let subject = subject_line(&format!("{site}\u{a0}: message d’essai / test letter"));
-    Mail { to, subject, text, html, reply_to: None, edition: None }
+    Mail { to, subject, text, html, reply_to: None, edition: None, stop: None }
 }

@@ -45,6 +45,13 @@ impl Letter {
         token.to_owned()
     }
 
+    /// Whether it welcomes an enterprise that was just founded.
+    pub fn is_welcome(&self) -> bool {
+        ["Bienvenue, ", "Welcome, ", "Willkommen, "]
+            .iter()
+            .any(|word| self.subject.starts_with(word))
+    }
+
     /// A header of it by its name; nothing, where it has none such.
     pub fn header(&self, name: &str) -> Option<&str> {
         let mut named = self.headers.iter().filter_map(|line| line.split_once(": "));
