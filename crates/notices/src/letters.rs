@@ -11,7 +11,9 @@ pub(crate) mod notice;
 pub(crate) mod order_changed;
 pub(crate) mod order_placed;
 pub(crate) mod order_received;
+pub(crate) mod order_text;
 pub(crate) mod paragraph;
+pub(crate) mod part;
 pub(crate) mod pick_up_soon;
 pub(crate) mod plain_text;
 #[cfg(test)]

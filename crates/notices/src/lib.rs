@@ -5,12 +5,12 @@ mod mail;
 
 pub use letters::kind::{Audience, Fixed, NoSuchNotice, NoticeKind};
 pub use letters::notice::{
-    AskedToTakePart, ChangedBy, ConditionText, Full, FullAt, HarvestLineText, Late, LateStep, Left,
-    LessToBring, Meeting, MinimumMissed, MinimumOf, MovedText, NotAnnounced, Notice,
-    OrderCancelled, OrderChanged, OrderLineText, OrderedText, PaidBack, PaidOut, PartText, PayTo,
-    ToHarvest, WebhookPaused,
+    AskedToTakePart, ChangedBy, Full, FullAt, HarvestLineText, Late, LateStep, Left, LessToBring,
+    MinimumMissed, MinimumOf, MovedText, NotAnnounced, Notice, OrderCancelled, OrderChanged,
+    OrderedText, PaidBack, PaidOut, ToHarvest, WebhookPaused,
 };
 pub use letters::order_received::OrderReceived;
+pub use letters::order_text::{ConditionText, Meeting, OrderLineText, PartText, PayTo};
 pub use letters::pick_up_soon::PickUpSoon;
 pub use letters::shop_news::ShopNews;
 pub use letters::welcome::Welcome;

@@ -9,8 +9,8 @@ use sillon_store::{Repositories, Tx};
 
 use crate::{
     Error,
-    outbox::mail::To,
     outbox::order_mail::{is_brought, lines_of, meeting_of},
+    outbox::queue::To,
     people::account_letters::site_of,
 };
 

@@ -21,11 +21,9 @@ use crate::{
     outbox::hub_mail::{order_received, welcome},
     outbox::news_mail::{pick_up_soon, shop_news},
     outbox::order_mail::{order_cancelled, order_changed, order_placed, paid_back, paid_out},
+    outbox::queue::To,
     people::account_letters::{account_link, invitation, password_changed},
 };
-
-/// An enterprise that a letter is to, and which of its people, where it is to one.
-pub(crate) type To = (EnterpriseId, Option<UserId>);
 
 impl Engine {
     /// The letter there is to write about something; none when there is nobody to write to, or nothing to say any more.

@@ -20,7 +20,7 @@ use sillon_store::{Repositories, Tx};
 
 use crate::{
     Error, catalogue::compliance::seller_of, cycles::exchanges_seen::exchange_or_terms,
-    outbox::mail::To, payments::bank_account::account_to_pay_to,
+    outbox::queue::To, payments::bank_account::account_to_pay_to,
 };
 
 pub(crate) fn order_placed(tx: &mut Tx<'_>, id: OrderId, url: &str) -> Result<Mail, Error> {

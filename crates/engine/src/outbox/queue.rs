@@ -4,6 +4,9 @@ use sillon_store::{OutboxMessage, Repositories, Subject, Tx};
 
 use crate::{Error, Ids};
 
+/// An enterprise that a letter is to, and which of its people, where it is to one.
+pub(crate) type To = (EnterpriseId, Option<UserId>);
+
 /// Has a letter written to whoever it is about: it leaves once the transaction is done.
 pub(crate) fn have_written(tx: &mut Tx<'_>, ids: &Ids, subject: Subject) -> Result<(), Error> {
     push(tx, ids, subject, [None])

@@ -3,7 +3,6 @@
 use sillon_identity::{Actor, ChangeOrders, Coordinate, LetterLimit, ReadOrders};
 use sillon_kernel::{CycleId, EnterpriseId, MessageId, OrderId, Timestamp};
 use sillon_store::{Repositories, SeenMessage, Subject, Touched, Tx};
-
 use uuid::Uuid;
 
 use crate::{Error, Ids, outbox::queue::have_written, people::rate_limit::take_all};

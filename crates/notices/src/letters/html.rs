@@ -3,7 +3,7 @@ use std::fmt::Write as _;
 use sillon_kernel::Language;
 
 use crate::{
-    letters::letter::Part,
+    letters::part::Part,
     letters::table::{Row, Table},
 };
 

@@ -2,7 +2,8 @@ use sillon_kernel::{Language, Window, Zone};
 use sillon_messages::{Format as _, Words};
 
 use crate::{
-    letters::html, letters::paragraph::one_line, letters::plain_text, letters::table::Table,
+    letters::html, letters::paragraph::one_line, letters::part::Part, letters::plain_text,
+    letters::table::Table,
 };
 
 /// A letter in the making: what it says, part by part. It is written twice, as plain text and as HTML, in the same words.
@@ -11,21 +12,6 @@ pub(crate) struct Letter {
     language: Language,
     parts: Vec<Part>,
     foot: Option<Part>,
-}
-
-/// A part of a letter. Each text in it is one line, however it is broken later.
-#[derive(Debug)]
-pub(crate) enum Part {
-    /// A paragraph of sentences.
-    Paragraph(String),
-    /// Rows in columns.
-    Table(Table),
-    /// Lines under a title.
-    Titled { title: String, lines: Vec<String> },
-    /// A web address, after what it is for.
-    Address { purpose: String, address: String },
-    /// Who it is from, after a last word.
-    Signature { last_word: String, name: String },
 }
 
 /// A letter as it leaves, in the same words twice.
@@ -100,12 +86,6 @@ impl Letter {
     fn with(mut self, part: Part) -> Self {
         self.parts.push(part);
         self
-    }
-}
-
-impl Part {
-    fn to_follow(purpose: &str, address: &str) -> Self {
-        Self::Address { purpose: one_line(purpose), address: one_line(address) }
     }
 }
 

@@ -2,7 +2,7 @@ use sillon_kernel::{Language, Money, Withdrawal};
 use sillon_messages::{Format as _, Words};
 
 use crate::{
-    letters::notice::{ConditionText, OrderLineText, PayTo},
+    letters::order_text::{ConditionText, OrderLineText, PayTo},
     letters::table::{Table, size_of, times},
 };
 

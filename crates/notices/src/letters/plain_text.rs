@@ -1,6 +1,6 @@
 use crate::{
-    letters::letter::Part,
     letters::paragraph::{LINE, wrapped},
+    letters::part::Part,
 };
 
 /// The parts of a letter as plain text: wrapped lines, with an empty line between the parts.

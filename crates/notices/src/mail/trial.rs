@@ -1,6 +1,6 @@
 use sillon_kernel::{Email, Language};
 
-use crate::{Mail, letters::html, letters::letter::Part, mail::message::subject_line};
+use crate::{Mail, letters::html, letters::part::Part, mail::message::subject_line};
 
 /// A letter that shows that letters arrive, in every language we write.
 pub fn trial(to: Email, site: &str) -> Mail {
