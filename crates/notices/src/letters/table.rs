@@ -27,7 +27,7 @@ impl Table {
     /// Adds a row: `12 × Carottes`, then its numbers. What is not counted has an empty count.
     pub(crate) fn row(&mut self, count: &str, text: &str, numbers: Vec<String>) {
         let (count, text) = (count.to_owned(), one_line(text));
-        let numbers = numbers.iter().map(|number| one_line(number)).collect();
+        let numbers = numbers.into_iter().map(|number| one_line(&number)).collect();
         self.rows.push(Row::Cells { count, text, numbers });
     }
 
