@@ -5,6 +5,7 @@ pub(crate) mod changes;
 pub(crate) mod checkout;
 pub(crate) mod customers;
 pub(crate) mod for_customers;
+pub(crate) mod letters;
 pub(crate) mod listed;
 pub(crate) mod mine;
 pub(crate) mod moves;

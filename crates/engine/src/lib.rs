@@ -146,6 +146,10 @@ pub use orders::weigh::{
     MAX_WEIGHTS, Weighed, WeighedLine, WeighedOrder, WeightWish, lines_to_weigh, look_at_weights,
     weigh,
 };
+pub use outbox::see::{
+    SeenLetter, confirm_order_again, failed_letters, letters_of_cycle, letters_of_order,
+    send_letter_again,
+};
 pub use outbox::send::{MailRun, MailStop, StopMail};
 pub use payments::balances::{EnterpriseBalance, balance};
 pub use payments::bank_account::set_bank_account;
@@ -169,6 +173,10 @@ pub use people::invite::{NewInvitation, invitations, invite, withdraw_invitation
 pub use people::members::{ask_member, members, remove_member};
 pub use people::my_invitations::{
     MyInvitation, accept_my_invitation, my_invitations, refuse_my_invitation,
+};
+pub use people::notices::{
+    MAX_FOLLOWED, NoticeRefused, NoticesWanted, StopLetters, choose_notices, follow_shop,
+    my_notices, stop_letters, unfollow_shop,
 };
 pub use people::open_id::OpenIdSettings;
 pub use people::open_id_sign_in::{

@@ -14,6 +14,7 @@ pub(crate) mod forget_ended;
 pub(crate) mod invite;
 pub(crate) mod members;
 pub(crate) mod my_invitations;
+pub(crate) mod notices;
 pub(crate) mod open_id;
 pub(crate) mod open_id_sign_in;
 pub(crate) mod password_hashing;

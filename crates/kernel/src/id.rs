@@ -94,6 +94,8 @@ ids! {
     TransactionId;
     /// A message waiting to leave, or left.
     MessageId;
+    /// A letter to many about an order cycle.
+    CycleLetterId;
     /// One node's hold on a message that it is about to send, or on a webhook that it tells.
     LeaseId;
     /// An address of an enterprise's that is told what happens.

@@ -32,5 +32,8 @@ texts! {
         unconfirmed: Saying,
         owns_most: Saying,
         home: Text,
+        stop: Saying,
+        stop_now: Text,
+        stopped: Saying,
     }
 }

@@ -24,6 +24,10 @@ texts! {
         full: FullLetter,
         left: LeftLetter,
         webhook: WebhookLetter,
+        shop_news: ShopNewsLetter,
+        pick_up_soon: PickUpSoonLetter,
+        order_received: OrderReceivedLetter,
+        welcome: WelcomeLetter,
         confirm: LinkLetter,
         has_account: HasAccountLetter,
         reset: LinkLetter,
@@ -262,6 +266,74 @@ texts! {
         /// Over each bundle with some of its goods.
         bundles: Text,
         ordered: Text,
+    }
+
+    /// To whoever follows a shop: orders are taken there, or soon no more.
+    ShopNewsLetter {
+        /// Around the shop and the cycle.
+        opened_subject: Say2,
+        /// Around the cycle and the shop.
+        opened: Say2,
+        /// Around the shop and the cycle.
+        closing_subject: Say2,
+        /// Around the cycle and the shop.
+        closing: Say2,
+        until: Text,
+        order_here: Text,
+        /// Around the shop.
+        why: Say,
+    }
+
+    /// To a customer: the order is handed over soon.
+    PickUpSoonLetter {
+        /// Around the order's reference and the shop.
+        subject: Say2,
+        /// Around the order's reference and the shop: it is brought.
+        subject_brought: Say2,
+        /// Around the order's reference and the shop.
+        news: Say2,
+        /// Around the order's reference and the shop: it is brought.
+        news_brought: Say2,
+        inside: Text,
+        paid: Text,
+        /// It is brought.
+        paid_brought: Text,
+        stop: Text,
+    }
+
+    /// To a hub: a customer ordered, or changed an order.
+    OrderReceivedLetter {
+        /// Around the order's reference and the customer.
+        subject: Say2,
+        /// Around the order's reference and the customer.
+        subject_changed: Say2,
+        /// Around the customer and the order's reference.
+        news: Say2,
+        /// Around the customer and the order's reference.
+        news_changed: Say2,
+        to_reach: Text,
+        note: Text,
+        cash: Text,
+        transfer: Text,
+        switch: Text,
+    }
+
+    /// To an enterprise that was just founded.
+    WelcomeLetter {
+        /// Around the enterprise.
+        subject: Say,
+        /// Around the enterprise and the installation's name.
+        news: Say2,
+        to_set_up: Text,
+        who_sells: Text,
+        place: Text,
+        products: Text,
+        hand_over: Text,
+        account: Text,
+        cycle: Text,
+        people: Text,
+        letters: Text,
+        begin: Text,
     }
 
     /// A letter with a link to follow.

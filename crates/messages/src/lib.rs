@@ -28,8 +28,8 @@ pub use goods::{SellerWords, VatWords, WithdrawalWords};
 pub use letters::{
     AskedLetter, ChangedLetter, FullLetter, HarvestLetter, HasAccountLetter, InvitationLetter,
     LateLetter, LeftLetter, LetterWords, LinkLetter, MinimumLetter, NotAnnouncedLetter,
-    OrderCancelledLetter, OrderChangedLetter, OrderLetter, PaidBackLetter, PaidOutLetter,
-    RoleWords, WebhookLetter,
+    OrderCancelledLetter, OrderChangedLetter, OrderLetter, OrderReceivedLetter, PaidBackLetter,
+    PaidOutLetter, PickUpSoonLetter, RoleWords, ShopNewsLetter, WebhookLetter, WelcomeLetter,
 };
 pub use pages::{
     CartWords, ChangeWords, CheckoutWords, CycleWords, FieldWords, HandOverWords,

@@ -1,5 +1,6 @@
 //! How a letter leaves.
 
+pub(crate) mod bounce;
 pub(crate) mod folder;
 pub(crate) mod mailer;
 pub(crate) mod message;

@@ -15,12 +15,12 @@ pub(crate) mod week;
 
 use crate::{
     AccountLinks, AllGoods, AllSeries, AllTaxZones, Attempts, Books, Carts, Catalogue,
-    Certificates, ChangeLog, CheckoutLane, Counts, Customers, Cycles, Enterprises, Events, Grants,
-    Groups, HandOvers, HubTermsOf, Idempotency, Images, Invitations, Keys, Members, OpenId,
-    OrderChanges, OrderLists, Orders, Outbox, Participations, Payables, Payouts, People, Personal,
-    PricesBefore, Profiles, Repayments, Returns, SchemaVersions, Sellers, Sessions, Sheets,
-    ShopDirectory, ShopRulesOf, Statements, Terms, Ticks, Tx, Verify, Vouchers, Webhooks, Weeks,
-    Weights,
+    Certificates, ChangeLog, CheckoutLane, Counts, Customers, CycleLetters, Cycles, Enterprises,
+    Events, Grants, Groups, HandOvers, HubTermsOf, Idempotency, Images, Invitations, Keys, Letters,
+    Members, Notices, OpenId, OrderChanges, OrderLists, Orders, Outbox, Participations, Payables,
+    Payouts, People, Personal, PricesBefore, Profiles, Repayments, Returns, SchemaVersions,
+    Sellers, Sessions, Sheets, ShopDirectory, ShopRulesOf, Statements, Terms, Ticks, Tx, Verify,
+    Vouchers, Webhooks, Weeks, Weights,
 };
 
 /// Declares how each repository is reached.
@@ -70,6 +70,9 @@ reached! {
     idempotency: Idempotency,
     schema_versions: SchemaVersions,
     outbox: Outbox,
+    letters: Letters,
+    notices: Notices,
+    cycle_letters: CycleLetters,
     events: Events,
     webhooks: Webhooks,
     verify: Verify,

@@ -4,6 +4,7 @@ pub(crate) mod describe;
 pub(crate) mod events;
 mod joins;
 pub(crate) mod migrate;
+pub(crate) mod notices;
 pub(crate) mod order_changes;
 pub(crate) mod payments;
 pub(crate) mod tables;

@@ -2,3 +2,4 @@
 
 pub(crate) mod account;
 pub(crate) mod account_page;
+pub(crate) mod stop_letters;

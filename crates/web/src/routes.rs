@@ -11,7 +11,7 @@ use actix_web::{
 use crate::{
     cycles::find_shops, cycles::shop, cycles::shops, http::middleware::around, orders::cart,
     orders::checkout, orders::choose_hand_over, orders::fill_basket, orders::order,
-    orders::use_voucher, people::account, views::stylesheet,
+    orders::use_voucher, people::account, people::stop_letters, views::stylesheet,
 };
 
 /// The largest form that is read, in bytes: some 1 500 quantities.
@@ -48,6 +48,10 @@ pub fn configure(config: &mut ServiceConfig) {
     add(
         config,
         shown(&link("invitation"), account::show_invitation).route(web::post().to(account::accept)),
+    );
+    add(
+        config,
+        shown("/letters/stop", stop_letters::show).route(web::post().to(stop_letters::stop)),
     );
     add(config, shown(stylesheet::path(), stylesheet::send));
 }

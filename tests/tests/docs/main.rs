@@ -78,6 +78,18 @@ fn those_who_pay_back_and_out_read_what_happens() {
 }
 
 #[test]
+fn those_who_want_letters_read_what_happens() {
+    for pages in [
+        ["hub.md", "hub-cycle.md", "hub-week.md", "letters.md"],
+        ["fr/pole.md", "fr/pole-vente.md", "fr/pole-semaine.md", "fr/lettres.md"],
+    ] {
+        let market = Marketplace::open_at(TestDatabase::sqlite(), MONDAY);
+        Reader::new(&market).play(&pages);
+        market.assert_clean();
+    }
+}
+
+#[test]
 fn shop_fronts_read_what_happens() {
     Reader::new(&Marketplace::open_at(TestDatabase::sqlite(), MONDAY)).play(&[
         "hub.md",

@@ -9,6 +9,7 @@ mod enterprises;
 mod grants;
 mod history;
 mod keys;
+mod notices;
 mod open_id;
 mod practices;
 mod privacy;

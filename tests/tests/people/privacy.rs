@@ -12,7 +12,9 @@ const MONDAY: &str = "2026-05-04T08:00:00Z";
 /// A shop that takes orders until Wednesday, at a market whose clock is moved by hand.
 fn open(market: &Marketplace) -> Shop {
     let rows = "Carrots,500,g,,1.60,80\nEggs,6,,egg,2.70,30";
-    Shop::open_until(&market.guest(), rows, "2026-05-06T18:00:00Z")
+    let shop = Shop::open_until(&market.guest(), rows, "2026-05-06T18:00:00Z");
+    market.take_letters();
+    shop
 }
 
 /// What somebody orders, with all they may say of themselves.
@@ -256,7 +258,7 @@ on_both_databases! {
         assert_eq!(forget("2026-05-05T08:00:00Z"), sillon_engine::Forgotten::default());
         guest.get(&format!("/v1/carts/{idle}")).assert(200);
         let forgotten = forget("2026-06-05T08:00:00Z");
-        assert_eq!((forgotten.carts, forgotten.letters, forgotten.contacts), (1, 1, 0));
+        assert_eq!((forgotten.carts, forgotten.letters, forgotten.contacts), (1, 3, 0), "two of the letters are the welcomes");
         assert!(forgotten.answers > 0);
         guest.get(&format!("/v1/carts/{idle}")).assert_problem(404, "not-found");
         let forgotten = forget("2027-06-01T08:00:00Z");

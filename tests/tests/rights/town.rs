@@ -234,6 +234,12 @@ impl Town {
         json!({"lines": [{"order": order, "variant": carrots, "items": 1, "weight": weight}]})
     }
 
+    /// The letter that confirms a new order of the shopper's.
+    pub(crate) fn letter(&self) -> String {
+        let order = self.order();
+        self.shop.hub.get(&format!("/v1/orders/{order}/letters")).text_at("/letters/0/id")
+    }
+
     /// A payment of a new order of the shopper's, which is all paid.
     pub(crate) fn payment(&self) -> String {
         let order = self.order();

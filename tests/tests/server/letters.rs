@@ -42,7 +42,7 @@ struct Desk {
     store: Store,
     sillon: Program,
     post: MailServer,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 impl Desk {
@@ -66,7 +66,7 @@ impl Desk {
         let sillon = Program::new(SILLON, &db.database, folder.path());
         let sillon =
             told.into_iter().fold(sillon, |program, (name, value)| program.with(name, value));
-        Self { store, sillon, post, _folder: folder }
+        Self { store, sillon, post, folder }
     }
 
     /// Puts so many letters to one person into the outbox; their ids.
@@ -84,6 +84,7 @@ impl Desk {
         let message = || OutboxMessage {
             id: Ids::Random.next(now),
             subject: Subject::PasswordChanged(user.id),
+            person: None,
             due_at: now,
             attempts: 0,
         };
@@ -245,6 +246,31 @@ on_both_databases! {
         assert!(none.out.starts_with("No such letter"), "{none:?}");
         let unread = desk.sillon.run(&["letters", "--send-again", "some"]);
         assert_eq!(unread.code, Some(1), "{unread:?}");
+        drop(server);
+    }
+
+    async fn a_letter_that_comes_back_later_is_given_up_as_its_report_says(db: TestDatabase) {
+        let desk = Desk::over(&db);
+        let id = desk.write(1).await[0];
+        let report = desk.folder.path().join("report.eml");
+        let said = |of: &str| format!(
+            "Message-ID: <report@mail.example.org>\r\n\r\nFinal-Recipient: rfc822; awa@example.org\r\nAction: failed\r\n\
+             Status: 5.2.1\r\nDiagnostic-Code: smtp; 550 5.2.1 mailbox\r\n disabled\r\n\r\nMessage-ID: <{of}@localhost.localdomain>\r\n"
+        );
+        let take_in = |text: &str| {
+            std::fs::write(&report, text).unwrap();
+            desk.sillon.run(&["letters", "--came-back", report.to_str().unwrap()])
+        };
+        let early = take_in(&said(&id.to_string()));
+        assert!(early.out.contains("has not left"), "{early:?}");
+        let server = desk.sillon.serve();
+        desk.wait_until_nothing_waits().await;
+        let noted = take_in(&said(&id.to_string()));
+        assert_eq!((noted.code, noted.out.contains("came back")), (Some(0), true), "{noted:?}");
+        let given_up = desk.queued(Queued::GivenUp).await;
+        assert_eq!(given_up[0].last_error.as_deref(), Some("550 5.2.1 mailbox disabled"));
+        let other = take_in("I am away until Monday.\r\n");
+        assert!(other.out.contains("does not say"), "{other:?}");
         drop(server);
     }
 

@@ -13,4 +13,5 @@ mod german;
 mod idempotency;
 mod letters;
 mod races;
+mod real_mail_server;
 mod unavailable;

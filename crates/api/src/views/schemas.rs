@@ -15,6 +15,7 @@ use sillon_identity as identity;
 use sillon_kernel as kernel;
 use sillon_lists as lists;
 use sillon_logistics as logistics;
+use sillon_notices as notices;
 use sillon_week as week;
 use utoipa::{
     PartialSchema, ToSchema,
@@ -79,6 +80,14 @@ closed_sets! {
     ChangeCause = names(&sillon_orders::ChangeCause::ALL, sillon_orders::ChangeCause::as_str);
     /// How what comes is shared when less comes than was ordered.
     ShareRule = names(&sillon_orders::ShareRule::ALL, sillon_orders::ShareRule::as_str);
+    /// A kind of letter, as people choose which they get.
+    NoticeKind = names(&notices::NoticeKind::ALL, notices::NoticeKind::as_str);
+    /// Whom letters of a kind are for.
+    NoticeAudience = names(&notices::Audience::ALL, notices::Audience::as_str);
+    /// Why letters of a kind are sent whether they are wanted or not.
+    NoticeFixed = names(&notices::Fixed::ALL, notices::Fixed::as_str);
+    /// What became of a letter.
+    LetterState = ["waiting", "sent", "failed"].map(str::to_owned).into();
     /// What a person is to an enterprise.
     Role = names(&identity::Role::ALL, identity::Role::as_str);
     /// What a machine's key is good for.

@@ -2,16 +2,18 @@ use std::{collections::BTreeMap, fmt};
 
 use sillon_cycles::Transition;
 use sillon_identity::{Actor, Coordinate};
-use sillon_kernel::{CycleId, ExchangeId, SeriesId, Timestamp};
+use sillon_kernel::{CycleId, CycleLetterId, EnterpriseId, ExchangeId, SeriesId, Timestamp};
 use sillon_store::{CycleFailure, Error as StoreError, Repositories, Subject, Tx};
 
 use crate::{
     Engine, Error, Ids,
     cycles::close::{close, cut_off},
+    cycles::letters_to_many::{plan_letters, write_to_many},
+    cycles::order_copies::{hubs_to_tell, tell_of_orders},
     cycles::repeat::{remind, repeat},
     events::tell::cycle_moved,
     log::note,
-    outbox::queue::have_written,
+    outbox::queue::tell,
 };
 
 /// How long after its first failure a cycle is tried again, in seconds; each failure doubles it.
@@ -38,7 +40,7 @@ pub struct CycleRun {
 }
 
 /// Opens and closes every cycle whose window says so, makes those that series ask for, tells producers at their cut-offs what to
-/// bring, and reminds whoever has not answered. Run every few seconds, by any number of nodes: each step is taken once, as it is
+/// bring, reminds whoever has not answered, and has letters written that are due. Run every few seconds, by any number of nodes: each step is taken once, as it is
 /// decided on what is locked.
 ///
 /// Each step is taken alone, in its own transaction: one that fails is put off, longer each time, told in the log and to
@@ -53,6 +55,12 @@ pub async fn advance_cycles(engine: &Engine) -> Result<CycleRun, Error> {
     run.take_all(engine, &SERIES).await?;
     run.take_all(engine, &CUTOFFS).await?;
     run.take_all(engine, &REMINDERS).await?;
+    // What is only written about cycles moves none of them.
+    let mut letters = CycleRun::default();
+    letters.take_all(engine, &LETTER_PLANS).await?;
+    letters.take_all(engine, &LETTERS_TO_MANY).await?;
+    letters.take_all(engine, &ORDER_COPIES).await?;
+    run.failed += letters.failed;
     Ok(run)
 }
 
@@ -74,7 +82,8 @@ const CYCLES: Steps<CycleId> = Steps {
     put_off: |tx, ids, id| {
         let failed = failed_again(tx.cycles().failure(id)?, tx.now());
         tx.cycles().note_failure(id, &failed)?;
-        told_once(tx, ids, failed, Subject::CycleLate(id))
+        let of = tx.cycles().get(id)?.coordinator;
+        told_once(tx, ids, failed, (of, Subject::CycleLate(id)))
     },
 };
 
@@ -88,7 +97,8 @@ const SERIES: Steps<SeriesId> = Steps {
     put_off: |tx, ids, id| {
         let failed = failed_again(tx.series().failures(&[id])?.remove(&id), tx.now());
         tx.series().note_failure(id, Some(&failed))?;
-        told_once(tx, ids, failed, Subject::SeriesLate(id))
+        let of = tx.series().get(id)?.coordinator;
+        told_once(tx, ids, failed, (of, Subject::SeriesLate(id)))
     },
 };
 
@@ -119,6 +129,39 @@ const REMINDERS: Steps<CycleId> = Steps {
         tx.series().set_reminder(id, Some(failed.retry_at))?;
         Ok(failed)
     },
+};
+
+const LETTER_PLANS: Steps<CycleId> = Steps {
+    what: "it was not noted when letters about an order cycle are due",
+    due: |tx| {
+        let now = tx.now();
+        Ok(tx.cycle_letters().unplanned(now)?)
+    },
+    take: plan_letters,
+    // It is tried again in the next run.
+    put_off: |tx, _, _| Ok(failed_again(None, tx.now())),
+};
+
+const LETTERS_TO_MANY: Steps<CycleLetterId> = Steps {
+    what: "letters about an order cycle were not written",
+    due: |tx| {
+        let now = tx.now();
+        Ok(tx.cycle_letters().due(now)?)
+    },
+    take: write_to_many,
+    put_off: |tx, _, id| {
+        let failed = failed_again(None, tx.now());
+        tx.cycle_letters().put_off(id, failed.retry_at)?;
+        Ok(failed)
+    },
+};
+
+const ORDER_COPIES: Steps<EnterpriseId> = Steps {
+    what: "a hub was not told of its orders",
+    due: hubs_to_tell,
+    take: tell_of_orders,
+    // It is tried again in the next run.
+    put_off: |tx, _, _| Ok(failed_again(None, tx.now())),
 };
 
 impl CycleRun {
@@ -172,7 +215,7 @@ fn advance(tx: &mut Tx<'_>, ids: &Ids, id: CycleId) -> Result<(), Error> {
         Some(Transition::Close) => {
             let closed = close(tx, (&permit, &Actor::Operator), ids, &cycle)?;
             if closed.is_full {
-                have_written(tx, ids, Subject::CycleFull(id))?;
+                tell(tx, ids, cycle.coordinator, Subject::CycleFull(id))?;
             }
         }
         None => {}
@@ -185,10 +228,10 @@ fn told_once(
     tx: &mut Tx<'_>,
     ids: &Ids,
     failed: CycleFailure,
-    late: Subject,
+    (of, late): (EnterpriseId, Subject),
 ) -> Result<CycleFailure, Error> {
     if failed.times == TOLD_AT_FAILURE {
-        have_written(tx, ids, late)?;
+        tell(tx, ids, of, late)?;
     }
     Ok(failed)
 }

@@ -4,7 +4,7 @@ use sillon_identity::{Actor, Coordinate};
 use sillon_kernel::{EnterpriseId, MessageId, Timestamp, Window};
 use sillon_store::{Repositories, Subject, Tx};
 
-use crate::{Error, Ids, outbox::queue::have_written};
+use crate::{Error, Ids, outbox::queue::tell};
 
 /// How long before orders begin those are reminded who have not answered, in seconds: a day.
 const REMINDED_SECONDS_BEFORE: i64 = 86_400;
@@ -31,7 +31,7 @@ pub(crate) fn tell_left(
     if is_theirs || names_this {
         return Ok(());
     }
-    have_written(tx, ids, subject)
+    tell(tx, ids, coordinator, subject)
 }
 
 /// Has a letter written to each of some enterprises.
@@ -41,5 +41,5 @@ pub(crate) fn write_to(
     enterprises: BTreeSet<EnterpriseId>,
     about: impl Fn(EnterpriseId) -> Subject,
 ) -> Result<(), Error> {
-    enterprises.into_iter().try_for_each(|of| have_written(tx, ids, about(of)))
+    enterprises.into_iter().try_for_each(|of| tell(tx, ids, of, about(of)))
 }

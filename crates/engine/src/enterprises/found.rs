@@ -1,11 +1,12 @@
 use sillon_enterprises::{Enterprise, Sells, Settings, Visibility};
 use sillon_identity::{Actor, OwnedEnterprise, Role, automatic_grants};
 use sillon_kernel::{Currency, Email, Name, Slug, Text, Zone};
-use sillon_store::{Repositories, Tx};
+use sillon_store::{Repositories, Subject, Tx};
 
 use crate::{
     AccountRules, Error, Ids,
     log::{GrantStanding, member, note, note_grant},
+    outbox::queue::tell,
 };
 
 /// The most enterprises, or groups, of one name.
@@ -82,6 +83,7 @@ pub fn found(
     if let Some(owner) = owner {
         tx.people().found(enterprise.id, owner)?;
         note(tx, actor, None, Some(&member(enterprise.id, owner, Role::Owner)))?;
+        tell(tx, ids, enterprise.id, Subject::Welcome(enterprise.id))?;
     }
     let profile = tx.profiles().get(enterprise.id)?;
     note(tx, actor, None, Some(&Settings { enterprise: enterprise.clone(), profile }))?;

@@ -11,7 +11,7 @@ use tokio::time;
 use crate::{
     Engine, Error, Ids, MailStop,
     events::post::{Sending, TIMEOUT},
-    outbox::queue::have_written,
+    outbox::queue::tell,
 };
 
 /// How long a webhook is in a node's hands without word of it: that long it waits when the node dies.
@@ -210,7 +210,7 @@ fn note(
     let after = if is_taken { webhook.past(event.number) } else { webhook.failed(now) };
     tx.webhooks().save(&after)?;
     if after.pause.is_some() && !was_paused {
-        have_written(tx, ids, Subject::WebhookPaused(after.id, after.enterprise))?;
+        tell(tx, ids, after.enterprise, Subject::WebhookPaused(after.id, after.enterprise))?;
     }
     Ok(is_taken)
 }

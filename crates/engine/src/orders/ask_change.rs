@@ -14,7 +14,7 @@ use crate::{
         change_facts::{ChangeFacts, Hold},
         see::is_own,
     },
-    outbox::queue::have_written,
+    outbox::queue::{have_written, tell},
 };
 
 /// What somebody wants an order to be.
@@ -139,8 +139,10 @@ pub fn change_order(
     tx.order_changes().give_back(&given_back)?;
     tx.touches(Touched::Left(given_back.keys().copied().collect()));
     have_written(tx, ids, Subject::OrderChanged(order.id, change))?;
-    if after.cancelled_at.is_some() && cause == ChangeCause::Customer {
-        have_written(tx, ids, Subject::OrderCancelled(order.id, order.hub))?;
+    if cause == ChangeCause::Customer {
+        let is_cancelled = after.cancelled_at.is_some();
+        let of = if is_cancelled { Subject::OrderCancelled } else { Subject::OrderMoved };
+        tell(tx, ids, order.hub, of(order.id, order.hub))?;
     }
     let told = told.intersection(&facts.told).copied().collect();
     write_to(tx, ids, told, |of| Subject::HarvestSheet(order.cycle, of))?;

@@ -3,7 +3,9 @@ use std::collections::BTreeSet;
 use sillon_catalogue::join_label;
 use sillon_cycles::{Direction, Exchange, Stage, Standing};
 use sillon_identity::{Actor, Grant, GrantKind, ReadCycles};
-use sillon_kernel::{CycleId, EnterpriseId, ExchangeId, Money, SeriesId, Timestamp, WebhookId};
+use sillon_kernel::{
+    CycleId, EnterpriseId, ExchangeId, Money, SeriesId, Timestamp, UserId, WebhookId,
+};
 use sillon_logistics::HarvestSheet;
 use sillon_notices::{
     AskedToTakePart, Full, FullAt, HarvestLineText, Late, LateStep, Left, LessToBring, Mail,
@@ -16,14 +18,17 @@ use crate::{
     Engine, Error,
     catalogue::compliance::{missing_whole, seller_of},
     cycles::exchanges_seen::exchange_or_terms,
+    outbox::hub_mail::{order_received, welcome},
+    outbox::news_mail::{pick_up_soon, shop_news},
     outbox::order_mail::{order_cancelled, order_changed, order_placed, paid_back, paid_out},
+    outbox::queue::To,
     people::account_letters::{account_link, invitation, password_changed},
 };
 
 impl Engine {
     /// The letter there is to write about something; none when there is nobody to write to, or nothing to say any more.
     pub(crate) async fn letter(&self, message: &OutboxMessage) -> Result<Option<Mail>, Error> {
-        let url = self.settings.public_url.clone();
+        let (url, person) = (self.settings.public_url.clone(), message.person);
         match message.subject {
             Subject::OrderPlaced(order) => {
                 self.read(move |tx| order_placed(tx, order, &url).map(Some)).await
@@ -32,42 +37,58 @@ impl Engine {
                 self.read(move |tx| order_changed(tx, order, change, &url)).await
             }
             Subject::OrderCancelled(order, to) => {
-                self.read(move |tx| order_cancelled(tx, order, to)).await
+                self.read(move |tx| order_cancelled(tx, order, (to, person))).await
             }
             Subject::PaidBack(order, repayment) => {
                 self.read(move |tx| paid_back(tx, order, repayment, &url)).await
             }
             Subject::PaidOut(payout, payee) => {
-                self.read(move |tx| paid_out(tx, payout, payee)).await
+                self.read(move |tx| paid_out(tx, payout, (payee, person))).await
             }
             Subject::MinimumMissed(exchange, to) => {
-                self.read(move |tx| minimum_missed(tx, exchange, to)).await
+                self.read(move |tx| minimum_missed(tx, exchange, (to, person))).await
             }
             Subject::HarvestSheet(cycle, producer) => {
-                self.read(move |tx| harvest_sheet(tx, cycle, producer, false)).await
+                self.read(move |tx| harvest_sheet(tx, cycle, (producer, person), false)).await
             }
             Subject::LessToBring(cycle, producer) => {
-                self.read(move |tx| harvest_sheet(tx, cycle, producer, true)).await
+                self.read(move |tx| harvest_sheet(tx, cycle, (producer, person), true)).await
             }
             Subject::AskedToTakePart(cycle, of) => {
-                self.read(move |tx| asked(tx, cycle, of, false)).await
+                self.read(move |tx| asked(tx, cycle, (of, person), false)).await
             }
             Subject::RemindedToAnswer(cycle, of) => {
-                self.read(move |tx| asked(tx, cycle, of, true)).await
+                self.read(move |tx| asked(tx, cycle, (of, person), true)).await
             }
             Subject::NotAnnounced(cycle, of) => {
-                self.read(move |tx| not_announced(tx, cycle, of)).await
+                self.read(move |tx| not_announced(tx, cycle, (of, person))).await
             }
-            Subject::CycleLate(cycle) => self.read(move |tx| cycle_late(tx, cycle)).await,
-            Subject::SeriesLate(series) => self.read(move |tx| series_late(tx, series)).await,
-            Subject::CycleFull(cycle) => self.read(move |tx| cycle_full(tx, cycle)).await,
+            Subject::CycleLate(cycle) => self.read(move |tx| cycle_late(tx, cycle, person)).await,
+            Subject::SeriesLate(series) => {
+                self.read(move |tx| series_late(tx, series, person)).await
+            }
+            Subject::CycleFull(cycle) => self.read(move |tx| cycle_full(tx, cycle, person)).await,
             Subject::Left { who, coordinator } => {
                 let since = message.id.made_at().unwrap_or(message.due_at);
-                self.read(move |tx| left(tx, who, coordinator, since)).await
+                self.read(move |tx| left(tx, who, (coordinator, person), since)).await
             }
             Subject::WebhookPaused(webhook, _) => {
-                self.read(move |tx| webhook_paused(tx, webhook)).await
+                self.read(move |tx| webhook_paused(tx, webhook, person)).await
             }
+            Subject::OrderReceived(order, hub) => {
+                self.read(move |tx| order_received(tx, order, (hub, person), false)).await
+            }
+            Subject::OrderMoved(order, hub) => {
+                self.read(move |tx| order_received(tx, order, (hub, person), true)).await
+            }
+            Subject::CycleOpened(cycle, hub) => {
+                self.read(move |tx| shop_news(tx, (cycle, hub), person, false, &url)).await
+            }
+            Subject::ClosingSoon(cycle, hub) => {
+                self.read(move |tx| shop_news(tx, (cycle, hub), person, true, &url)).await
+            }
+            Subject::PickUpSoon(order) => self.read(move |tx| pick_up_soon(tx, order, &url)).await,
+            Subject::Welcome(of) => self.read(move |tx| welcome(tx, of, &url)).await,
             Subject::PasswordChanged(user) => {
                 self.read(move |tx| password_changed(tx, user, &url).map(Some)).await
             }
@@ -88,9 +109,9 @@ impl Engine {
 fn minimum_missed(
     tx: &mut Tx<'_>,
     id: ExchangeId,
-    to: EnterpriseId,
+    (to, person): To,
 ) -> Result<Option<Mail>, Error> {
-    let Some(recipient) = tx.outbox().recipient(to)? else { return Ok(None) };
+    let Some(recipient) = tx.outbox().recipient(to, person)? else { return Ok(None) };
     let Some((cycle, producer)) = tx.cycles().find_exchange(id)? else { return Ok(None) };
     let cycle = tx.cycles().get(cycle)?;
     let exchange = exchange_or_terms(tx, cycle.id, producer, Direction::Incoming)?;
@@ -134,10 +155,10 @@ fn less_to_bring(
 fn harvest_sheet(
     tx: &mut Tx<'_>,
     cycle: CycleId,
-    producer: EnterpriseId,
+    (producer, person): To,
     is_less: bool,
 ) -> Result<Option<Mail>, Error> {
-    let Some(recipient) = tx.outbox().recipient(producer)? else { return Ok(None) };
+    let Some(recipient) = tx.outbox().recipient(producer, person)? else { return Ok(None) };
     let sheets = HarvestSheet::gather(tx.sheets().harvest(cycle)?);
     // Whoever was told before, and has nothing to bring any more, is told that.
     let sheet = sheets.into_iter().find(|sheet| sheet.producer == producer);
@@ -175,10 +196,10 @@ fn harvest_sheet(
 fn asked(
     tx: &mut Tx<'_>,
     cycle: CycleId,
-    of: EnterpriseId,
+    (of, person): To,
     is_reminder: bool,
 ) -> Result<Option<Mail>, Error> {
-    let Some(recipient) = tx.outbox().recipient(of)? else { return Ok(None) };
+    let Some(recipient) = tx.outbox().recipient(of, person)? else { return Ok(None) };
     let [to_bring, to_sell] = [Direction::Incoming, Direction::Outgoing].map(|way| {
         let asked = tx.participations().find(cycle, of, way)?;
         let asked = asked.filter(|it| it.standing == Standing::Asked).and_then(|it| it.terms);
@@ -208,8 +229,8 @@ fn asked(
 }
 
 /// That a cycle was not announced; nothing, once it was, or it is gone.
-fn not_announced(tx: &mut Tx<'_>, cycle: CycleId, of: EnterpriseId) -> Result<Option<Mail>, Error> {
-    let Some(recipient) = tx.outbox().recipient(of)? else { return Ok(None) };
+fn not_announced(tx: &mut Tx<'_>, cycle: CycleId, (of, person): To) -> Result<Option<Mail>, Error> {
+    let Some(recipient) = tx.outbox().recipient(of, person)? else { return Ok(None) };
     let cycle = match tx.cycles().get(cycle) {
         Ok(cycle) if cycle.stage == Stage::Draft => cycle,
         Ok(_) | Err(StoreError::Missing(_)) => return Ok(None),
@@ -228,27 +249,33 @@ fn not_announced(tx: &mut Tx<'_>, cycle: CycleId, of: EnterpriseId) -> Result<Op
 }
 
 /// That a cycle did not open or close; nothing, once it did.
-fn cycle_late(tx: &mut Tx<'_>, id: CycleId) -> Result<Option<Mail>, Error> {
+fn cycle_late(tx: &mut Tx<'_>, id: CycleId, person: Option<UserId>) -> Result<Option<Mail>, Error> {
     if tx.cycles().failure(id)?.is_none() {
         return Ok(None);
     }
     let cycle = tx.cycles().get(id)?;
-    late(tx, cycle.coordinator, LateStep::TurnCycle(cycle.name.to_string()))
+    late(tx, (cycle.coordinator, person), LateStep::TurnCycle(cycle.name.to_string()))
 }
 
 /// That the next cycle of a series was not made; nothing, once it was.
-fn series_late(tx: &mut Tx<'_>, id: SeriesId) -> Result<Option<Mail>, Error> {
+fn series_late(
+    tx: &mut Tx<'_>,
+    id: SeriesId,
+    person: Option<UserId>,
+) -> Result<Option<Mail>, Error> {
     if tx.series().failures(&[id])?.is_empty() {
         return Ok(None);
     }
     let series = tx.series().get(id)?;
-    late(tx, series.coordinator, LateStep::MakeNext(series.name.to_string()))
+    late(tx, (series.coordinator, person), LateStep::MakeNext(series.name.to_string()))
 }
 
 /// That a cycle came to its limit; nothing, once it was opened again.
-fn cycle_full(tx: &mut Tx<'_>, id: CycleId) -> Result<Option<Mail>, Error> {
+fn cycle_full(tx: &mut Tx<'_>, id: CycleId, person: Option<UserId>) -> Result<Option<Mail>, Error> {
     let cycle = tx.cycles().get(id)?;
-    let Some(recipient) = tx.outbox().recipient(cycle.coordinator)? else { return Ok(None) };
+    let Some(recipient) = tx.outbox().recipient(cycle.coordinator, person)? else {
+        return Ok(None);
+    };
     let Some(limit) = cycle.limit.filter(|_| cycle.is_full) else { return Ok(None) };
     let taken = tx.cycles().taken(&cycle)?;
     let came_to = limit.orders().filter(|orders| taken.orders >= i64::from(*orders));
@@ -261,10 +288,16 @@ fn cycle_full(tx: &mut Tx<'_>, id: CycleId) -> Result<Option<Mail>, Error> {
 }
 
 /// That a webhook is paused; nothing, once it is not, or is gone.
-fn webhook_paused(tx: &mut Tx<'_>, id: WebhookId) -> Result<Option<Mail>, Error> {
+fn webhook_paused(
+    tx: &mut Tx<'_>,
+    id: WebhookId,
+    person: Option<UserId>,
+) -> Result<Option<Mail>, Error> {
     let paused = tx.webhooks().named(id)?.filter(|webhook| webhook.pause.is_some());
     let Some(webhook) = paused else { return Ok(None) };
-    let Some(recipient) = tx.outbox().recipient(webhook.enterprise)? else { return Ok(None) };
+    let Some(recipient) = tx.outbox().recipient(webhook.enterprise, person)? else {
+        return Ok(None);
+    };
     let host = webhook.url.host().to_owned();
     let notice = Notice::WebhookPaused(WebhookPaused { name: recipient.name, host });
     Ok(Some(write(&notice, recipient.language, recipient.email)))
@@ -278,10 +311,10 @@ const NAMED_IN_A_LETTER: usize = 50;
 fn left(
     tx: &mut Tx<'_>,
     who: EnterpriseId,
-    coordinator: EnterpriseId,
+    (coordinator, person): To,
     since: Timestamp,
 ) -> Result<Option<Mail>, Error> {
-    let Some(recipient) = tx.outbox().recipient(coordinator)? else { return Ok(None) };
+    let Some(recipient) = tx.outbox().recipient(coordinator, person)? else { return Ok(None) };
     let named = |way| -> Result<Vec<String>, Error> {
         let cycles = tx.participations().left_since(coordinator, who, way, since)?;
         // The last made first, as ids are: they are what is left soonest.
@@ -325,8 +358,8 @@ fn bundles_without(
     Ok(named.take(NAMED_IN_A_LETTER).collect())
 }
 
-fn late(tx: &mut Tx<'_>, of: EnterpriseId, step: LateStep) -> Result<Option<Mail>, Error> {
-    let Some(recipient) = tx.outbox().recipient(of)? else { return Ok(None) };
+fn late(tx: &mut Tx<'_>, (of, person): To, step: LateStep) -> Result<Option<Mail>, Error> {
+    let Some(recipient) = tx.outbox().recipient(of, person)? else { return Ok(None) };
     let notice = Notice::Late(Late { name: recipient.name, step });
     Ok(Some(write(&notice, recipient.language, recipient.email)))
 }

@@ -4,12 +4,13 @@ use sillon_catalogue::TaxName;
 use sillon_cycles::Direction;
 use sillon_identity::Pseudonym;
 use sillon_kernel::{
-    EnterpriseId, Money, OrderChangeId, OrderId, PayoutId, RepaymentId, VatRegime,
+    EnterpriseId, Money, OrderChangeId, OrderId, PayoutId, Quantity, RepaymentId, Unit, VariantId,
+    VatRegime,
 };
 use sillon_messages::{Format as _, Words};
 use sillon_notices::{
-    ChangedBy, ConditionText, Mail, MovedText, Notice, OrderCancelled, OrderChanged, OrderLineText,
-    PaidBack, PaidOut, PartText, PayTo, WeighedText, write,
+    ChangedBy, ConditionText, Mail, Meeting, MovedText, Notice, OrderCancelled, OrderChanged,
+    OrderLineText, PaidBack, PaidOut, PartText, PayTo, WeighedText, write,
 };
 use sillon_orders::{
     Bought, ChangeCause, ChangedLine, Order, OrderChange, OrderHandOver, OrderLine,
@@ -19,7 +20,7 @@ use sillon_store::{Repositories, Tx};
 
 use crate::{
     Error, catalogue::compliance::seller_of, cycles::exchanges_seen::exchange_or_terms,
-    payments::bank_account::account_to_pay_to,
+    outbox::queue::To, payments::bank_account::account_to_pay_to,
 };
 
 pub(crate) fn order_placed(tx: &mut Tx<'_>, id: OrderId, url: &str) -> Result<Mail, Error> {
@@ -28,19 +29,13 @@ pub(crate) fn order_placed(tx: &mut Tx<'_>, id: OrderId, url: &str) -> Result<Ma
     let order = tx.order_changes().as_placed(order)?;
     let shop = tx.enterprises().get(order.hub)?;
     let seller = seller_of(tx, order.hub)?;
-    let exchange = exchange_or_terms(tx, order.cycle, order.hub, Direction::Outgoing)?;
-    let (pick_up, window) = if let Some(by) = &order.hand_over {
-        (Some(by.lines().join("\n")), by.window)
-    } else {
-        let text = exchange.as_ref().and_then(|exchange| exchange.pick_up_text.as_deref());
-        (text.map(str::to_owned), exchange.as_ref().and_then(|exchange| exchange.pick_up))
-    };
-    let is_brought = order.hand_over.as_ref().is_some_and(OrderHandOver::is_brought);
+    let Meeting { place: pick_up, window } = meeting_of(tx, &order)?;
+    let is_brought = is_brought(&order);
     let notice = Notice::OrderPlaced {
         shop: shop.name.to_string(),
         reference: order.reference.clone(),
         customer: order.contact.name.to_string(),
-        lines: order.bought().iter().map(bought_text).collect(),
+        lines: lines_of(tx, &order)?,
         conditions: conditions(tx, &order)?,
         charges: order.on_top().into_iter().map(|(of, it)| (of.to_string(), it)).collect(),
         deposits: order.deposits(),
@@ -88,7 +83,7 @@ fn conditions(tx: &mut Tx<'_>, order: &Order) -> Result<Vec<ConditionText>, Erro
 }
 
 /// The account an order is paid to, where it is paid by transfer and the hub says one.
-fn pay_to(tx: &mut Tx<'_>, order: &Order) -> Result<Option<PayTo>, Error> {
+pub(crate) fn pay_to(tx: &mut Tx<'_>, order: &Order) -> Result<Option<PayTo>, Error> {
     let account = account_to_pay_to(tx, order)?;
     Ok(account.map(|account| PayTo {
         holder: account.holder.to_string(),
@@ -98,7 +93,7 @@ fn pay_to(tx: &mut Tx<'_>, order: &Order) -> Result<Option<PayTo>, Error> {
 }
 
 /// Where an order is seen: a guest's by whoever has its token.
-fn seen_at(order: &Order, url: &str) -> String {
+pub(crate) fn seen_at(order: &Order, url: &str) -> String {
     let id = order.id;
     match &order.token {
         Some(token) => format!("{url}/orders/{id}?token={}", token.as_str()),
@@ -137,7 +132,7 @@ pub(crate) fn order_changed(
         less,
         more,
         weighed,
-        lines: order.bought().iter().map(bought_text).collect(),
+        lines: lines_of(tx, &order)?,
         charges: order.on_top().into_iter().map(|(of, it)| (of.to_string(), it)).collect(),
         deposits: order.deposits(),
         total: order.total,
@@ -191,10 +186,10 @@ fn moved(
 pub(crate) fn order_cancelled(
     tx: &mut Tx<'_>,
     order: OrderId,
-    to: EnterpriseId,
+    (to, person): To,
 ) -> Result<Option<Mail>, Error> {
     let order = tx.orders().get(order)?;
-    let Some(recipient) = tx.outbox().recipient(to)? else { return Ok(None) };
+    let Some(recipient) = tx.outbox().recipient(to, person)? else { return Ok(None) };
     if order.cancelled_at.is_none() {
         return Ok(None);
     }
@@ -244,9 +239,9 @@ pub(crate) fn paid_back(
 pub(crate) fn paid_out(
     tx: &mut Tx<'_>,
     id: PayoutId,
-    payee: EnterpriseId,
+    (payee, person): To,
 ) -> Result<Option<Mail>, Error> {
-    let Some(recipient) = tx.outbox().recipient(payee)? else { return Ok(None) };
+    let Some(recipient) = tx.outbox().recipient(payee, person)? else { return Ok(None) };
     let payout = tx.payouts().get(id)?;
     let notice = Notice::PaidOut(PaidOut {
         name: recipient.name,
@@ -265,8 +260,47 @@ fn without_sign(amount: Money) -> Money {
     if amount.minor() < 0 { -amount } else { amount }
 }
 
+/// When and where an order is handed over, as far as it is known.
+pub(crate) fn meeting_of(tx: &mut Tx<'_>, order: &Order) -> Result<Meeting, Error> {
+    if let Some(by) = &order.hand_over {
+        return Ok(Meeting { place: Some(by.lines().join("\n")), window: by.window });
+    }
+    let exchange = exchange_or_terms(tx, order.cycle, order.hub, Direction::Outgoing)?;
+    let text = exchange.as_ref().and_then(|exchange| exchange.pick_up_text.as_deref());
+    let place = text.map(str::to_owned);
+    Ok(Meeting { place, window: exchange.and_then(|exchange| exchange.pick_up) })
+}
+
+/// Whether an order is brought.
+pub(crate) fn is_brought(order: &Order) -> bool {
+    order.hand_over.as_ref().is_some_and(OrderHandOver::is_brought)
+}
+
+/// What is in an order as it is told, each with its unit price.
+pub(crate) fn lines_of(tx: &mut Tx<'_>, order: &Order) -> Result<Vec<OrderLineText>, Error> {
+    let variants: BTreeSet<VariantId> = order.lines.iter().map(|line| line.variant).collect();
+    let named = tx.goods().named(&Vec::from_iter(variants))?.into_iter();
+    let sizes: BTreeMap<VariantId, Quantity> = named
+        .map(|(_, size)| (size.id, size.content.unwrap_or_else(|| size.size.quantity())))
+        .collect();
+    let unit_price = |line: &OrderLine| unit_price(line, *sizes.get(&line.variant)?);
+    Ok(order.bought().iter().map(|it| bought_text(it, &unit_price)).collect())
+}
+
+/// What a kilogram, a litre or a piece of a line costs, fees included (directive 98/6/EC); nothing where an item is the one piece itself.
+fn unit_price(line: &OrderLine, measured: Quantity) -> Option<(Money, Unit)> {
+    if measured == Quantity::pieces(1) || measured.milli() == 0 || line.quantity == 0 {
+        return None;
+    }
+    let unit = measured.dimension().price_unit();
+    Some((line.total().per(measured.times(line.quantity).in_unit(unit)), unit))
+}
+
 /// What was bought as it is told: a bundle with what is in it.
-fn bought_text(bought: &Bought<'_>) -> OrderLineText {
+fn bought_text(
+    bought: &Bought<'_>,
+    unit_price: impl Fn(&OrderLine) -> Option<(Money, Unit)>,
+) -> OrderLineText {
     let part = |line: &&OrderLine| PartText {
         name: line.product_name.to_string(),
         label: line.label.to_string(),
@@ -279,6 +313,7 @@ fn bought_text(bought: &Bought<'_>) -> OrderLineText {
             label: line.label.to_string(),
             items: line.quantity,
             total: line.total(),
+            unit_price: unit_price(line),
             withdrawal: line.withdrawal,
             parts: Vec::new(),
         },
@@ -287,6 +322,7 @@ fn bought_text(bought: &Bought<'_>) -> OrderLineText {
             label: bundle.label.to_string(),
             items: bundle.quantity,
             total: Money::total(bundle.price.currency(), inside.iter().map(|line| line.total())),
+            unit_price: None,
             withdrawal: None,
             parts: inside.iter().map(part).collect(),
         },

@@ -2,11 +2,9 @@ use sillon_identity::{Actor, PayOut, Permit, ReadBooks};
 use sillon_kernel::{Date, EnterpriseId, Money, Page, PageRequest, PayoutId, Text, TransactionId};
 use sillon_ledger::{Posting, Transaction};
 use sillon_payments::{Account, Method, check_reversible, pay_out_posting};
-use sillon_store::{
-    OutboxMessage, Payable, PayoutRecord, Posted, Repositories, Subject, Touched, Tx,
-};
+use sillon_store::{Payable, PayoutRecord, Posted, Repositories, Subject, Touched, Tx};
 
-use crate::{Error, Ids, payments::reverse::reversal};
+use crate::{Error, Ids, outbox::queue::tell, payments::reverse::reversal};
 
 /// What a hub says that it paid out.
 #[derive(Debug, Clone)]
@@ -121,9 +119,7 @@ fn write(
     posted: &Posted,
 ) -> Result<PayoutRecord, Error> {
     tx.payouts().add(by, &payout, posted)?;
-    let due_at = payout.paid_at;
-    let subject = Subject::PaidOut(payout.id, payout.payee);
-    tx.outbox().push(&[OutboxMessage { id: ids.next(due_at), subject, due_at, attempts: 0 }])?;
+    tell(tx, ids, payout.payee, Subject::PaidOut(payout.id, payout.payee))?;
     tx.touches(Touched::NOTHING);
     Ok(payout)
 }

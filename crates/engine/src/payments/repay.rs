@@ -2,9 +2,9 @@ use sillon_identity::Actor;
 use sillon_kernel::{Money, OrderId, RepaymentId, Text, TransactionId};
 use sillon_ledger::Transaction;
 use sillon_payments::{Account, Method, pay_out_posting};
-use sillon_store::{OutboxMessage, Posted, RepaymentRecord, Repositories, Subject, Touched, Tx};
+use sillon_store::{Posted, RepaymentRecord, Repositories, Subject, Touched, Tx};
 
-use crate::{Error, Ids, payments::record::may_handle};
+use crate::{Error, Ids, outbox::queue::have_written, payments::record::may_handle};
 
 /// Money that was paid back, and what is still to be paid back for the order.
 #[derive(Debug, Clone)]
@@ -76,7 +76,5 @@ pub fn repay(
 
 /// Writes to the customer of whose money it is.
 pub(crate) fn tell(tx: &mut Tx<'_>, ids: &Ids, of: &RepaymentRecord) -> Result<(), Error> {
-    let (id, due_at) = (ids.next(of.repaid_at), of.repaid_at);
-    let subject = Subject::PaidBack(of.order, of.id);
-    Ok(tx.outbox().push(&[OutboxMessage { id, subject, due_at, attempts: 0 }])?)
+    have_written(tx, ids, Subject::PaidBack(of.order, of.id))
 }

@@ -121,6 +121,6 @@ pub(crate) fn invitation(
 }
 
 /// An installation's name: its address without how to reach it.
-fn site_of(url: &str) -> String {
+pub(crate) fn site_of(url: &str) -> String {
     url.split_once("://").map_or(url, |(_, site)| site).to_owned()
 }

@@ -78,6 +78,15 @@ impl LetterLimit {
         counts
     }
 
+    /// The tallies of a letter that is sent again: about what it is, as of whoever gets it, and of the enterprise that has it sent.
+    pub fn of_letter_again(self, about: Uuid, sender: Uuid) -> [Count; 2] {
+        let count = |key: String, most| Count { key: digest(&key), most };
+        [
+            count(format!("letter again about {about}"), self.each_address),
+            count(format!("letter again sender {sender}"), self.each_sender),
+        ]
+    }
+
     /// The tally of an order that a guest places, by where it comes from.
     pub fn of_guest_order(self, network: Network) -> Count {
         Count { key: digest(&format!("guest order network {network}")), most: self.each_network }

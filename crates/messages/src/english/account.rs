@@ -50,4 +50,13 @@ pub(super) const ACCOUNT: AccountWords = AccountWords {
         text: "You cannot own one more here. Ask for another role.",
     },
     home: "Go to the shops",
+    stop: Saying {
+        title: "Get no more of these letters",
+        text: "You only need to confirm it. Those about your orders always reach you.",
+    },
+    stop_now: "Get no more of them",
+    stopped: Saying {
+        title: "It is done",
+        text: "You will get no more letters of this kind. You can ask for them again in your account.",
+    },
 };

@@ -1,8 +1,8 @@
 use crate::{
     AskedLetter, ChangedLetter, FullLetter, HarvestLetter, HasAccountLetter, InvitationLetter,
     LateLetter, LeftLetter, LetterWords, LinkLetter, MinimumLetter, NotAnnouncedLetter,
-    OrderCancelledLetter, OrderChangedLetter, OrderLetter, PaidBackLetter, PaidOutLetter,
-    RoleWords, WebhookLetter,
+    OrderCancelledLetter, OrderChangedLetter, OrderLetter, OrderReceivedLetter, PaidBackLetter,
+    PaidOutLetter, PickUpSoonLetter, RoleWords, ShopNewsLetter, WebhookLetter, WelcomeLetter,
 };
 
 pub(super) const LETTERS: LetterWords = LetterWords {
@@ -25,6 +25,10 @@ pub(super) const LETTERS: LetterWords = LetterWords {
     full: FULL,
     left: LEFT,
     webhook: WEBHOOK,
+    shop_news: SHOP_NEWS,
+    pick_up_soon: PICK_UP_SOON,
+    order_received: ORDER_RECEIVED,
+    welcome: WELCOME,
     confirm: CONFIRM,
     has_account: HAS_ACCOUNT,
     reset: RESET,
@@ -266,6 +270,71 @@ const LEFT: LeftLetter = LeftLetter {
     brings: "Brings nothing any more to",
     sells: "Sells nothing any more of",
     ordered: "What was ordered before stays ordered: it is brought, handed out and paid as it was said.",
+};
+
+const SHOP_NEWS: ShopNewsLetter = ShopNewsLetter {
+    opened_subject: |shop, cycle| format!("{shop} takes orders: {cycle}"),
+    opened: |cycle, shop| format!("Orders for “{cycle}” are open at {shop}."),
+    closing_subject: |shop, cycle| format!("Last orders at {shop}: {cycle}"),
+    closing: |cycle, shop| {
+        format!("Orders for “{cycle}” at {shop} close soon, and you have not ordered yet.")
+    },
+    until: "Order until",
+    order_here: "Order here:",
+    why: |shop| {
+        format!(
+            "You get this letter because you asked to hear from {shop}. To get no more of them:"
+        )
+    },
+};
+
+const PICK_UP_SOON: PickUpSoonLetter = PickUpSoonLetter {
+    subject: |reference, shop| format!("To pick up: your order {reference} at {shop}"),
+    subject_brought: |reference, shop| {
+        format!("On its way soon: your order {reference} from {shop}")
+    },
+    news: |reference, shop| format!("Your order {reference} at {shop} is handed out soon."),
+    news_brought: |reference, shop| {
+        format!("Your order {reference} from {shop} is delivered soon.")
+    },
+    inside: "What is in it",
+    paid: "It is paid: you have nothing to bring but a bag.",
+    paid_brought: "It is paid: there is nothing to pay at the door.",
+    stop: "To get no more of these reminders:",
+};
+
+const ORDER_RECEIVED: OrderReceivedLetter = OrderReceivedLetter {
+    subject: |reference, customer| format!("New order {reference}: {customer}"),
+    subject_changed: |reference, customer| format!("Order {reference} changed: {customer}"),
+    news: |customer, reference| format!("{customer} has placed the order {reference}:"),
+    news_changed: |customer, reference| {
+        format!("{customer} has changed the order {reference}. It stands like this now:")
+    },
+    to_reach: "To reach them",
+    note: "They write",
+    cash: "It is paid in cash.",
+    transfer: "It is paid by bank transfer.",
+    switch: "You get this letter with every order because you asked for it; you end it in your account, under letters.",
+};
+
+const WELCOME: WelcomeLetter = WelcomeLetter {
+    subject: |enterprise| format!("Welcome, {enterprise}: what to set up"),
+    news: |enterprise, site| {
+        format!(
+            "{enterprise} now has its place at {site}. This is what there is to set up; take it in any order, and come \
+             back to it when you like."
+        )
+    },
+    to_set_up: "To set up",
+    who_sells: "– Who sells: your name before the law, your registration number and your VAT regime. Shoppers must be told.",
+    place: "– Where you are and how you are reached: address, e-mail, telephone.",
+    products: "– What you sell: products with their sizes, prices and quantities, typed one by one or taken from your list.",
+    hand_over: "– Where and when customers fetch their orders, or where you deliver.",
+    account: "– The account that customers transfer to, if you take transfers.",
+    cycle: "– A first order cycle: who brings what, and from when until when people order.",
+    people: "– Who works with you: invite them, each in their role.",
+    letters: "– Which letters you want: each of you chooses in their account.",
+    begin: "Begin here:",
 };
 
 const CONFIRM: LinkLetter = LinkLetter {

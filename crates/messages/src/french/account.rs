@@ -51,4 +51,13 @@ pub(super) const ACCOUNT: AccountWords = AccountWords {
         text: "Vous ne pouvez pas en posséder une de plus ici. Demandez un autre rôle.",
     },
     home: "Aller aux boutiques",
+    stop: Saying {
+        title: "Ne plus recevoir ces lettres",
+        text: "Il suffit de le confirmer. Celles qui concernent vos commandes vous parviennent toujours.",
+    },
+    stop_now: "Ne plus les recevoir",
+    stopped: Saying {
+        title: "C’est fait",
+        text: "Vous ne recevrez plus de telles lettres. Dans votre compte, vous pouvez les redemander.",
+    },
 };

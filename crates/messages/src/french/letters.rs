@@ -1,8 +1,8 @@
 use crate::{
     AskedLetter, ChangedLetter, FullLetter, HarvestLetter, HasAccountLetter, InvitationLetter,
     LateLetter, LeftLetter, LetterWords, LinkLetter, MinimumLetter, NotAnnouncedLetter,
-    OrderCancelledLetter, OrderChangedLetter, OrderLetter, PaidBackLetter, PaidOutLetter,
-    RoleWords, WebhookLetter,
+    OrderCancelledLetter, OrderChangedLetter, OrderLetter, OrderReceivedLetter, PaidBackLetter,
+    PaidOutLetter, PickUpSoonLetter, RoleWords, ShopNewsLetter, WebhookLetter, WelcomeLetter,
 };
 
 pub(super) const LETTERS: LetterWords = LetterWords {
@@ -29,6 +29,10 @@ pub(super) const LETTERS: LetterWords = LetterWords {
     full: FULL,
     left: LEFT,
     webhook: WEBHOOK,
+    shop_news: SHOP_NEWS,
+    pick_up_soon: PICK_UP_SOON,
+    order_received: ORDER_RECEIVED,
+    welcome: WELCOME,
     confirm: CONFIRM,
     has_account: HAS_ACCOUNT,
     reset: RESET,
@@ -302,6 +306,82 @@ const LEFT: LeftLetter = LeftLetter {
     brings: "N’apporte plus rien à",
     sells: "Ne vend plus rien de",
     ordered: "Ce qui a été commandé avant reste commandé\u{a0}: c’est apporté, remis et payé comme prévu.",
+};
+
+const SHOP_NEWS: ShopNewsLetter = ShopNewsLetter {
+    opened_subject: |shop, cycle| format!("{shop} prend les commandes\u{a0}: {cycle}"),
+    opened: |cycle, shop| {
+        format!("Les commandes pour «\u{a0}{cycle}\u{a0}» sont ouvertes chez {shop}.")
+    },
+    closing_subject: |shop, cycle| format!("Dernières commandes chez {shop}\u{a0}: {cycle}"),
+    closing: |cycle, shop| {
+        format!(
+            "Les commandes pour «\u{a0}{cycle}\u{a0}» chez {shop} ferment bientôt, et vous n’avez pas encore commandé."
+        )
+    },
+    until: "Commander jusqu’au",
+    order_here: "Commander ici\u{a0}:",
+    why: |shop| {
+        format!(
+            "Vous recevez cette lettre parce que vous avez demandé des nouvelles de {shop}. Pour ne plus en recevoir\u{a0}:"
+        )
+    },
+};
+
+const PICK_UP_SOON: PickUpSoonLetter = PickUpSoonLetter {
+    subject: |reference, shop| format!("À retirer\u{a0}: votre commande {reference} chez {shop}"),
+    subject_brought: |reference, shop| {
+        format!("Bientôt livrée\u{a0}: votre commande {reference} de {shop}")
+    },
+    news: |reference, shop| {
+        format!("Votre commande {reference} chez {shop} est bientôt à retirer.")
+    },
+    news_brought: |reference, shop| {
+        format!("Votre commande {reference} de {shop} vous est bientôt livrée.")
+    },
+    inside: "Ce qu’elle contient",
+    paid: "Elle est payée\u{a0}: vous n’avez qu’à prendre un sac.",
+    paid_brought: "Elle est payée\u{a0}: rien à régler à la livraison.",
+    stop: "Pour ne plus recevoir ces rappels\u{a0}:",
+};
+
+const ORDER_RECEIVED: OrderReceivedLetter = OrderReceivedLetter {
+    subject: |reference, customer| format!("Nouvelle commande {reference}\u{a0}: {customer}"),
+    subject_changed: |reference, customer| {
+        format!("Commande {reference} modifiée\u{a0}: {customer}")
+    },
+    news: |customer, reference| format!("{customer} a passé la commande {reference}\u{a0}:"),
+    news_changed: |customer, reference| {
+        format!("{customer} a modifié la commande {reference}. La voici à présent\u{a0}:")
+    },
+    to_reach: "Pour joindre le client",
+    note: "Son message",
+    cash: "Elle est payée en espèces.",
+    transfer: "Elle est payée par virement.",
+    switch: "Vous recevez cette lettre à chaque commande parce que vous l’avez demandé\u{a0}; vous y mettez fin dans votre \
+             compte, parmi les lettres.",
+};
+
+const WELCOME: WelcomeLetter = WelcomeLetter {
+    subject: |enterprise| format!("Bienvenue, {enterprise}\u{a0}: ce qu’il reste à régler"),
+    news: |enterprise, site| {
+        format!(
+            "{enterprise} a désormais sa place sur {site}. Voici ce qu’il y a à régler\u{a0}; dans l’ordre qui vous plaît, et en \
+             plusieurs fois si vous voulez."
+        )
+    },
+    to_set_up: "À régler",
+    who_sells: "– Qui vend\u{a0}: votre nom légal, votre numéro SIREN et votre régime de TVA. La loi veut que les clients le \
+                sachent.",
+    place: "– Où vous êtes et comment vous joindre\u{a0}: adresse, e-mail, téléphone.",
+    products: "– Ce que vous vendez\u{a0}: vos produits avec leurs formats, prix et quantités, saisis un à un ou repris de votre \
+               liste.",
+    hand_over: "– Où et quand les clients retirent leurs commandes, ou bien où vous livrez.",
+    account: "– Le compte vers lequel les clients font leurs virements, si vous en acceptez.",
+    cycle: "– Une première vente\u{a0}: qui apporte quoi, et de quand à quand on commande.",
+    people: "– Qui travaille avec vous\u{a0}: invitez chaque personne, avec son rôle.",
+    letters: "– Quelles lettres vous voulez\u{a0}: chacun le choisit dans son compte.",
+    begin: "Commencer ici\u{a0}:",
 };
 
 const CONFIRM: LinkLetter = LinkLetter {

@@ -51,4 +51,13 @@ pub(super) const ACCOUNT: AccountWords = AccountWords {
         text: "Hier kann Ihnen kein weiterer gehören. Bitten Sie um eine andere Rolle.",
     },
     home: "Zu den Läden",
+    stop: Saying {
+        title: "Keine solchen Briefe mehr",
+        text: "Es genügt, das zu bestätigen. Briefe zu Ihren Bestellungen erhalten Sie weiterhin.",
+    },
+    stop_now: "Keine mehr erhalten",
+    stopped: Saying {
+        title: "Erledigt",
+        text: "Sie erhalten keine solchen Briefe mehr. In Ihrem Konto können Sie sie wieder bestellen.",
+    },
 };

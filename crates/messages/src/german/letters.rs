@@ -1,8 +1,8 @@
 use crate::{
     AskedLetter, ChangedLetter, FullLetter, HarvestLetter, HasAccountLetter, InvitationLetter,
     LateLetter, LeftLetter, LetterWords, LinkLetter, MinimumLetter, NotAnnouncedLetter,
-    OrderCancelledLetter, OrderChangedLetter, OrderLetter, PaidBackLetter, PaidOutLetter,
-    RoleWords, WebhookLetter,
+    OrderCancelledLetter, OrderChangedLetter, OrderLetter, OrderReceivedLetter, PaidBackLetter,
+    PaidOutLetter, PickUpSoonLetter, RoleWords, ShopNewsLetter, WebhookLetter, WelcomeLetter,
 };
 
 pub(super) const LETTERS: LetterWords = LetterWords {
@@ -29,6 +29,10 @@ pub(super) const LETTERS: LetterWords = LetterWords {
     full: FULL,
     left: LEFT,
     webhook: WEBHOOK,
+    shop_news: SHOP_NEWS,
+    pick_up_soon: PICK_UP_SOON,
+    order_received: ORDER_RECEIVED,
+    welcome: WELCOME,
     confirm: CONFIRM,
     has_account: HAS_ACCOUNT,
     reset: RESET,
@@ -289,6 +293,75 @@ const LEFT: LeftLetter = LeftLetter {
     brings: "Bringt nichts mehr zu",
     sells: "Verkauft nichts mehr aus",
     ordered: "Was vorher bestellt wurde, bleibt bestellt: Es wird gebracht, ausgegeben und bezahlt, wie es gesagt war.",
+};
+
+const SHOP_NEWS: ShopNewsLetter = ShopNewsLetter {
+    opened_subject: |shop, cycle| format!("{shop} nimmt Bestellungen an: {cycle}"),
+    opened: |cycle, shop| format!("Die Bestellrunde „{cycle}“ bei {shop} ist eröffnet."),
+    closing_subject: |shop, cycle| format!("Letzte Bestellungen bei {shop}: {cycle}"),
+    closing: |cycle, shop| {
+        format!(
+            "Die Bestellrunde „{cycle}“ bei {shop} schließt bald, und Sie haben noch nicht bestellt."
+        )
+    },
+    until: "Bestellen bis",
+    order_here: "Hier bestellen:",
+    why: |shop| {
+        format!(
+            "Sie erhalten diesen Brief, weil Sie von {shop} hören wollten. Um keine weiteren zu erhalten:"
+        )
+    },
+};
+
+const PICK_UP_SOON: PickUpSoonLetter = PickUpSoonLetter {
+    subject: |reference, shop| format!("Bald abzuholen: Ihre Bestellung {reference} bei {shop}"),
+    subject_brought: |reference, shop| {
+        format!("Bald bei Ihnen: Ihre Bestellung {reference} von {shop}")
+    },
+    news: |reference, shop| format!("Ihre Bestellung {reference} bei {shop} liegt bald bereit."),
+    news_brought: |reference, shop| {
+        format!("Ihre Bestellung {reference} von {shop} wird Ihnen bald gebracht.")
+    },
+    inside: "Was darin ist",
+    paid: "Sie ist bezahlt: Bringen Sie nur eine Tasche mit.",
+    paid_brought: "Sie ist bezahlt: An der Tür ist nichts zu zahlen.",
+    stop: "Um keine solchen Erinnerungen mehr zu erhalten:",
+};
+
+const ORDER_RECEIVED: OrderReceivedLetter = OrderReceivedLetter {
+    subject: |reference, customer| format!("Neue Bestellung {reference}: {customer}"),
+    subject_changed: |reference, customer| format!("Bestellung {reference} geändert: {customer}"),
+    news: |customer, reference| format!("{customer} hat die Bestellung {reference} aufgegeben:"),
+    news_changed: |customer, reference| {
+        format!("{customer} hat die Bestellung {reference} geändert. So steht sie jetzt:")
+    },
+    to_reach: "Zu erreichen unter",
+    note: "Dazu die Nachricht",
+    cash: "Sie wird bar bezahlt.",
+    transfer: "Sie wird per Überweisung bezahlt.",
+    switch: "Sie erhalten diesen Brief bei jeder Bestellung, weil Sie es so wollten; in Ihrem Konto, bei den Briefen, beenden \
+             Sie das.",
+};
+
+const WELCOME: WelcomeLetter = WelcomeLetter {
+    subject: |enterprise| format!("Willkommen, {enterprise}: was einzurichten ist"),
+    news: |enterprise, site| {
+        format!(
+            "{enterprise} hat nun einen Platz auf {site}. Das ist einzurichten, in beliebiger Reihenfolge und gern nach und \
+             nach."
+        )
+    },
+    to_set_up: "Einzurichten",
+    who_sells: "– Wer verkauft: Ihr rechtlicher Name, Ihre Registernummer und wie Sie Umsatzsteuer berechnen. Kunden müssen es \
+                erfahren.",
+    place: "– Wo Sie sind und wie man Sie erreicht: Adresse, E-Mail, Telefon.",
+    products: "– Was Sie verkaufen: Produkte mit Größen, Preisen und Mengen, einzeln eingegeben oder aus Ihrer Liste.",
+    hand_over: "– Wo und wann Kunden ihre Bestellungen abholen, oder wohin Sie liefern.",
+    account: "– Das Konto, auf das Kunden überweisen, wenn Sie das anbieten.",
+    cycle: "– Eine erste Bestellrunde: wer was bringt, und von wann bis wann bestellt wird.",
+    people: "– Wer mit Ihnen arbeitet: Laden Sie alle ein, mit ihrer Rolle.",
+    letters: "– Welche Briefe Sie wollen: Das wählt jede Person in ihrem Konto.",
+    begin: "Hier beginnen:",
 };
 
 const CONFIRM: LinkLetter = LinkLetter {

@@ -3,7 +3,7 @@
 use sillon_kernel::Language;
 use sillon_messages::{LinkLetter, Words};
 
-use crate::letters::letter::Letter;
+use crate::letters::letter::{Letter, Written};
 
 /// A letter to somebody of an installation, with a link to follow within some hours: its subject, and what it says.
 pub(crate) fn to_follow(
@@ -12,7 +12,7 @@ pub(crate) fn to_follow(
     (name, site): (&str, &str),
     link: &str,
     hours: i64,
-) -> (String, String) {
+) -> (String, Written) {
     let letter = Letter::to(name, language)
         .address(&(words.why)(site), Some(link))
         .paragraph(&(words.otherwise)(&time(language, hours)))

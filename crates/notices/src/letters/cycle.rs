@@ -5,11 +5,12 @@ use sillon_messages::{Format as _, Words};
 
 use crate::{
     AskedToTakePart, Full, FullAt, Late, LateStep, Left, Meeting, MinimumMissed, MinimumOf,
-    NotAnnounced, OrderedText, letters::letter::Letter,
+    NotAnnounced, OrderedText,
+    letters::letter::{Letter, Written},
 };
 
 /// A cycle asks an enterprise to take part: the subject, and the letter.
-pub(crate) fn asked(language: Language, asked: &AskedToTakePart) -> (String, String) {
+pub(crate) fn asked(language: Language, asked: &AskedToTakePart) -> (String, Written) {
     let words = &Words::of(language).letters;
     let AskedToTakePart { name, cycle, hub, is_reminder, to_bring, to_sell, orders, zone } = asked;
     let mut letter = Letter::to(name, language);
@@ -32,7 +33,7 @@ pub(crate) fn asked(language: Language, asked: &AskedToTakePart) -> (String, Str
 }
 
 /// A cycle was not announced by itself: the subject, and the letter to who runs it.
-pub(crate) fn not_announced(language: Language, told: &NotAnnounced) -> (String, String) {
+pub(crate) fn not_announced(language: Language, told: &NotAnnounced) -> (String, Written) {
     let words = &Words::of(language).letters;
     let NotAnnounced { name, cycle, missing, orders, zone } = told;
     let letter = Letter::to(name, language)
@@ -45,7 +46,7 @@ pub(crate) fn not_announced(language: Language, told: &NotAnnounced) -> (String,
 }
 
 /// Too little was ordered of producers: the subject, and the letter to one of them, or to who runs the cycle.
-pub(crate) fn minimum_missed(language: Language, told: &MinimumMissed) -> (String, String) {
+pub(crate) fn minimum_missed(language: Language, told: &MinimumMissed) -> (String, Written) {
     let words = &Words::of(language).letters;
     let MinimumMissed { name, cycle, hub, of, ordered, brings_some } = told;
     let letter = Letter::to(name, language);
@@ -76,7 +77,7 @@ pub(crate) fn minimum_missed(language: Language, told: &MinimumMissed) -> (Strin
 }
 
 /// A cycle or a series does not go on by itself: the subject, and the letter to who runs it.
-pub(crate) fn late(language: Language, Late { name, step }: &Late) -> (String, String) {
+pub(crate) fn late(language: Language, Late { name, step }: &Late) -> (String, Written) {
     let words = &Words::of(language).letters;
     let (of, news) = match step {
         LateStep::TurnCycle(cycle) => (cycle, words.late.not_turned),
@@ -91,7 +92,7 @@ pub(crate) fn late(language: Language, Late { name, step }: &Late) -> (String, S
 }
 
 /// A cycle came to its limit: the subject, and the letter to who runs it.
-pub(crate) fn full(language: Language, Full { name, cycle, limit }: &Full) -> (String, String) {
+pub(crate) fn full(language: Language, Full { name, cycle, limit }: &Full) -> (String, Written) {
     let words = &Words::of(language).letters;
     let limit = match limit {
         FullAt::Orders(orders) => (words.full.orders)(*orders),
@@ -105,7 +106,7 @@ pub(crate) fn full(language: Language, Full { name, cycle, limit }: &Full) -> (S
 }
 
 /// Somebody left cycles: the subject, and the letter to who runs them.
-pub(crate) fn left(language: Language, told: &Left) -> (String, String) {
+pub(crate) fn left(language: Language, told: &Left) -> (String, Written) {
     let words = &Words::of(language).letters;
     let Left { name, who, brings, sells, bundles } = told;
     let is_out = !brings.is_empty() || !sells.is_empty();
@@ -158,7 +159,7 @@ mod tests {
 
     #[test]
     fn a_farm_is_asked_and_reminded_in_its_language() {
-        let (subject, text) = asked(Language::Fr, &to_a_farm(false));
+        let (subject, Written { text, .. }) = asked(Language::Fr, &to_a_farm(false));
         assert_eq!(shown(&subject), "Vous en êtes~? Panier du jeudi chez Le Panier d’Épinal");
         assert_eq!(
             shown(&text),
@@ -197,7 +198,7 @@ Le Panier d’Épinal
             orders: thursday_evening(),
             zone: paris(),
         };
-        let (subject, text) = not_announced(Language::De, &told);
+        let (subject, Written { text, .. }) = not_announced(Language::De, &told);
         assert_eq!(subject, "„Panier du jeudi“ braucht Sie, bevor es angekündigt wird");
         assert!(text.contains("2 Angaben fehlen."), "{text}");
     }
@@ -213,7 +214,8 @@ Le Panier d’Épinal
             brings_some: false,
         };
         let euros = Money::new(15_000, Currency::EUR);
-        let (subject, text) = minimum_missed(Language::Fr, &told(MinimumOf::Theirs(euros)));
+        let (subject, Written { text, .. }) =
+            minimum_missed(Language::Fr, &told(MinimumOf::Theirs(euros)));
         assert_eq!(shown(&subject), "«~Panier du jeudi~»~: minimum non atteint");
         let said = |text: &str| shown(text).replace('\n', " ");
         assert!(said(&text).contains("150,00~€"), "{text}");
@@ -222,24 +224,24 @@ Le Panier d’Épinal
             "{text}"
         );
         let of_another = told(MinimumOf::OfAnother("Verger".into(), euros));
-        let (_, text) = minimum_missed(Language::En, &of_another);
+        let (_, Written { text, .. }) = minimum_missed(Language::En, &of_another);
         let news = "less was ordered of Verger than the €150.00 it delivers from. It came to €62.00 in all. Orders changed: 4.";
         assert!(said(&text).contains(news), "{text}");
         let to_a_hub = MinimumMissed { ordered: None, ..of_another };
-        let (_, text) = minimum_missed(Language::De, &to_a_hub);
+        let (_, Written { text, .. }) = minimum_missed(Language::De, &to_a_hub);
         assert!(!text.contains("62,00"), "{text}");
     }
 
     #[test]
     fn a_hub_is_told_that_a_cycle_is_full() {
         let told = |limit| Full { name: "Town hub".into(), cycle: "Week 19".into(), limit };
-        let (subject, text) = full(Language::En, &told(FullAt::Orders(40)));
+        let (subject, Written { text, .. }) = full(Language::En, &told(FullAt::Orders(40)));
         assert_eq!(subject, "“Week 19” is full, and closed");
         assert!(text.contains("came to its limit of 40 orders, and closed"), "{text}");
         let turnover = FullAt::Turnover(Money::new(90_000, Currency::EUR));
-        let (_, text) = full(Language::Fr, &told(turnover));
+        let (_, Written { text, .. }) = full(Language::Fr, &told(turnover));
         assert!(shown(&text).contains("a atteint sa limite de 900,00~€"), "{text}");
-        let (_, text) = full(Language::De, &told(FullAt::Orders(1)));
+        let (_, Written { text, .. }) = full(Language::De, &told(FullAt::Orders(1)));
         assert!(text.contains("die Grenze von 1 Bestellung erreicht"), "{text}");
     }
 
@@ -252,7 +254,7 @@ Le Panier d’Épinal
             sells: Vec::new(),
             bundles: Vec::new(),
         };
-        let (subject, text) = left(Language::En, &told);
+        let (subject, Written { text, .. }) = left(Language::En, &told);
         assert_eq!(subject, "Ferme de l’Étang takes part no more");
         assert_eq!(
             text,
@@ -273,11 +275,11 @@ Town hub
 "
         );
         let goods = Left { brings: Vec::new(), bundles: vec!["Panier".into()], ..told.clone() };
-        let (_, text) = left(Language::En, &goods);
+        let (_, Written { text, .. }) = left(Language::En, &goods);
         let news = "Ferme de l’Étang lets you sell its goods no more.\n\nNo longer on sale, as it holds some of them\nPanier\n";
         assert!(text.contains(news), "{text}");
         let sells = Left { brings: Vec::new(), sells: told.brings.clone(), ..told };
-        let (subject, text) = left(Language::De, &sells);
+        let (subject, Written { text, .. }) = left(Language::De, &sells);
         assert_eq!(subject, "Ferme de l’Étang macht nicht mehr mit");
         assert!(text.contains("Verkauft nichts mehr aus\nWeek 19\n"), "{text}");
     }
@@ -285,11 +287,12 @@ Town hub
     #[test]
     fn a_hub_is_told_what_does_not_go_on() {
         let step = LateStep::MakeNext("Panier du jeudi".into());
-        let (subject, text) = late(Language::Fr, &Late { name: "Le Panier d’Épinal".into(), step });
+        let (subject, Written { text, .. }) =
+            late(Language::Fr, &Late { name: "Le Panier d’Épinal".into(), step });
         assert_eq!(shown(&subject), "«~Panier du jeudi~» est bloqué");
         assert!(shown(&text).contains("Le prochain «~Panier du jeudi~»"), "{text}");
         let step = LateStep::TurnCycle("Week 19".into());
-        let (_, text) = late(Language::En, &Late { name: "Town hub".into(), step });
+        let (_, Written { text, .. }) = late(Language::En, &Late { name: "Town hub".into(), step });
         assert!(text.contains("“Week 19” could not be opened or closed at its time."), "{text}");
     }
 }

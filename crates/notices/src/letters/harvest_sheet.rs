@@ -3,12 +3,12 @@ use sillon_messages::{Format as _, Words};
 
 use crate::{
     HarvestLineText, ToHarvest,
-    letters::letter::Letter,
+    letters::letter::{Letter, Written},
     letters::table::{Table, size_of, times},
 };
 
 /// What to harvest: the subject, and the letter to the producer.
-pub(crate) fn letter(language: Language, told: &ToHarvest) -> (String, String) {
+pub(crate) fn letter(language: Language, told: &ToHarvest) -> (String, Written) {
     let words = &Words::of(language).letters;
     let ToHarvest { farm, anew, cycle, hub, lines, goods, pick_up, window, zone } = told;
     let any = !lines.is_empty();
@@ -17,16 +17,16 @@ pub(crate) fn letter(language: Language, told: &ToHarvest) -> (String, String) {
         letter = letter.paragraph(&(words.harvest.below_minimum)(&language.money(minimum), hub));
     }
     if any {
-        letter = letter.table(&table(language, lines, *goods)).meeting(
+        letter = letter.table(table(language, lines, *goods)).meeting(
             words.harvest.delivery,
             *window,
             zone,
             pick_up.as_deref(),
         );
     }
-    let text = letter.sign(if any { words.harvest.thanks } else { words.see_you }, hub);
+    let written = letter.sign(if any { words.harvest.thanks } else { words.see_you }, hub);
     let subject = if anew.is_some() { words.harvest.less_subject } else { words.harvest.subject };
-    (subject(cycle, hub), text)
+    (subject(cycle, hub), written)
 }
 
 /// The news, and whether there is something to harvest.

@@ -2,38 +2,45 @@ use sillon_kernel::{Language, Window, Zone};
 use sillon_messages::{Format as _, Words};
 
 use crate::{
-    letters::paragraph::{LINE, one_line, wrapped},
+    letters::html, letters::paragraph::one_line, letters::part::Part, letters::plain_text,
     letters::table::Table,
 };
 
-/// A letter in the making: paragraphs of wrapped plain text, with an empty line between them.
+/// A letter in the making: what it says, part by part. It is written twice, as plain text and as HTML, in the same words.
 #[derive(Debug)]
 pub(crate) struct Letter {
     language: Language,
-    paragraphs: Vec<Vec<String>>,
+    parts: Vec<Part>,
+    foot: Option<Part>,
+}
+
+/// A letter as it leaves, in the same words twice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Written {
+    /// Lines of plain text.
+    pub(crate) text: String,
+    /// A page of HTML.
+    pub(crate) html: String,
 }
 
 impl Letter {
     /// A letter that greets someone.
     pub(crate) fn to(name: &str, language: Language) -> Self {
-        let name = one_line(name);
-        let greeting = (Words::of(language).letters.greeting)(&name);
-        Self { language, paragraphs: vec![wrapped(&greeting, LINE)] }
+        let greeting = (Words::of(language).letters.greeting)(&one_line(name));
+        Self { language, parts: vec![Part::Paragraph(greeting)], foot: None }
     }
 
-    pub(crate) fn paragraph(mut self, text: &str) -> Self {
-        self.paragraphs.push(wrapped(text, LINE));
-        self
+    pub(crate) fn paragraph(self, text: &str) -> Self {
+        self.with(Part::Paragraph(one_line(text)))
     }
 
-    pub(crate) fn table(mut self, table: &Table) -> Self {
-        self.paragraphs.push(table.lines());
-        self
+    pub(crate) fn table(self, table: Table) -> Self {
+        self.with(Part::Table(table))
     }
 
     /// When and where people meet, under a title; nothing when neither is known. Line breaks of the place are kept.
     pub(crate) fn meeting(
-        mut self,
+        self,
         title: &str,
         window: Option<Window>,
         zone: &Zone,
@@ -41,40 +48,44 @@ impl Letter {
     ) -> Self {
         let when = window.map(|window| capitalized(&self.language.time_range(window, zone)));
         let place = place.unwrap_or_default().lines().filter(|line| !line.trim().is_empty());
-        let said: Vec<String> =
-            when.as_deref().into_iter().chain(place).flat_map(|line| wrapped(line, LINE)).collect();
-        if !said.is_empty() {
-            self.paragraphs.push([title.to_owned()].into_iter().chain(said).collect());
-        }
-        self
+        let said: Vec<String> = when.into_iter().chain(place.map(str::to_owned)).collect();
+        self.lines(title, &said)
     }
 
-    /// Lines under a title, each wrapped by itself; nothing when there are none.
-    pub(crate) fn lines(mut self, title: &str, lines: &[String]) -> Self {
-        if !lines.is_empty() {
-            let lines = lines.iter().flat_map(|line| wrapped(line, LINE));
-            self.paragraphs.push([title.to_owned()].into_iter().chain(lines).collect());
+    /// Lines under a title, each by itself; nothing when there are none.
+    pub(crate) fn lines(self, title: &str, lines: &[String]) -> Self {
+        if lines.is_empty() {
+            return self;
         }
-        self
+        let lines = lines.iter().map(|line| one_line(line)).collect();
+        self.with(Part::Titled { title: one_line(title), lines })
     }
 
     /// A web address on a line of its own, which is never broken, after what it is for; nothing without an address.
-    pub(crate) fn address(mut self, purpose: &str, address: Option<&str>) -> Self {
-        if let Some(address) = address {
-            let mut lines = wrapped(purpose, LINE);
-            lines.push(one_line(address));
-            self.paragraphs.push(lines);
+    pub(crate) fn address(self, purpose: &str, address: Option<&str>) -> Self {
+        match address {
+            Some(address) => self.with(Part::to_follow(purpose, address)),
+            None => self,
         }
-        self
+    }
+
+    /// A last line below the signature, with the address where one says that such letters should stop.
+    pub(crate) fn foot(self, purpose: &str, address: Option<&str>) -> Self {
+        Self { foot: address.map(|address| Part::to_follow(purpose, address)), ..self }
     }
 
     /// Who it is from, after a last word.
-    pub(crate) fn sign(mut self, last_word: &str, name: &str) -> String {
-        let mut lines = wrapped(last_word, LINE);
-        lines.extend(wrapped(name, LINE));
-        self.paragraphs.push(lines);
-        let paragraphs = self.paragraphs.iter().map(|lines| lines.join("\n"));
-        paragraphs.collect::<Vec<_>>().join("\n\n") + "\n"
+    pub(crate) fn sign(self, last_word: &str, name: &str) -> Written {
+        let (last_word, name) = (one_line(last_word), one_line(name));
+        let foot = self.foot;
+        let signature = Part::Signature { last_word, name };
+        let parts: Vec<Part> = self.parts.into_iter().chain([signature]).chain(foot).collect();
+        Written { text: plain_text::of(&parts), html: html::of(self.language, &parts) }
+    }
+
+    fn with(mut self, part: Part) -> Self {
+        self.parts.push(part);
+        self
     }
 }
 
@@ -95,7 +106,7 @@ mod tests {
             .address("En ligne", None)
             .lines("Vendeur", &[])
             .sign("À bientôt,", "Le Panier");
-        assert_eq!(letter, "Bonjour Awa Bonjour,\n\nÀ bientôt,\nLe Panier\n");
+        assert_eq!(letter.text, "Bonjour Awa Bonjour,\n\nÀ bientôt,\nLe Panier\n");
     }
 
     #[test]
@@ -106,6 +117,16 @@ mod tests {
             .address("Online:", Some(&address))
             .sign("Bye,", "Hub");
         let expected = "Hello Awa,\n\nPick-up\nThe Barn\n12 Lilac Lane\n\nOnline:\n";
-        assert_eq!(letter, format!("{expected}{address}\n\nBye,\nHub\n"));
+        assert_eq!(letter.text, format!("{expected}{address}\n\nBye,\nHub\n"));
+    }
+
+    #[test]
+    fn where_to_stop_stands_below_the_signature() {
+        let letter = Letter::to("Awa", Language::En)
+            .foot("No more of these:", Some("https://example.org/stop"))
+            .paragraph("News.")
+            .sign("Bye,", "Hub");
+        let end = "News.\n\nBye,\nHub\n\nNo more of these:\nhttps://example.org/stop\n";
+        assert!(letter.text.ends_with(end), "{}", letter.text);
     }
 }

@@ -3,10 +3,13 @@
 use sillon_kernel::{Date, Language, Timestamp, Zone};
 use sillon_messages::{Format as _, Words};
 
-use crate::{PaidBack, PaidOut, letters::letter::Letter};
+use crate::{
+    PaidBack, PaidOut,
+    letters::letter::{Letter, Written},
+};
 
 /// Money was paid back for an order, or never was after all: the subject, and the letter.
-pub(crate) fn paid_back(language: Language, told: &PaidBack) -> (String, String) {
+pub(crate) fn paid_back(language: Language, told: &PaidBack) -> (String, Written) {
     let words = &Words::of(language).letters;
     let said = &words.paid_back;
     let PaidBack { shop, reference, customer, amount, is_cash, is_reversed, left, address } = told;
@@ -28,7 +31,7 @@ pub(crate) fn paid_back(language: Language, told: &PaidBack) -> (String, String)
 }
 
 /// Money was paid out to an enterprise, or never was after all: the subject, and the letter.
-pub(crate) fn paid_out(language: Language, told: &PaidOut) -> (String, String) {
+pub(crate) fn paid_out(language: Language, told: &PaidOut) -> (String, Written) {
     let words = &Words::of(language).letters;
     let said = &words.paid_out;
     let PaidOut { name, hub, amount, day, is_cash, is_reversed, note } = told;
@@ -82,17 +85,17 @@ mod tests {
 
     #[test]
     fn a_customer_is_told_what_was_paid_back_and_what_is_left() {
-        let (subject, text) = paid_back(Language::Fr, &back(false, 100));
+        let (subject, Written { text, .. }) = paid_back(Language::Fr, &back(false, 100));
         assert_eq!(
             shown(&subject),
             "Remboursement de votre commande K7Q-2MX chez Le Panier d’Épinal"
         );
         assert!(shown(&text).contains("3,20~€"), "{text}");
         assert!(shown(&text).contains("1,00~€"), "{text}");
-        let (_, text) = paid_back(Language::En, &back(false, 0));
+        let (_, Written { text, .. }) = paid_back(Language::En, &back(false, 0));
         assert!(text.contains("gave you back €3.20 in cash"), "{text}");
         assert!(!text.contains("still"), "{text}");
-        let (subject, text) = paid_back(Language::De, &back(true, 320));
+        let (subject, Written { text, .. }) = paid_back(Language::De, &back(true, 320));
         assert!(subject.starts_with("Berichtigung"), "{subject}");
         assert!(shown(&text).contains("3,20~€"), "{text}");
     }
@@ -108,7 +111,7 @@ mod tests {
             is_reversed: false,
             note: Some("Week 19".into()),
         };
-        let (subject, text) = paid_out(Language::En, &told);
+        let (subject, Written { text, .. }) = paid_out(Language::En, &told);
         assert_eq!(shown(&subject), "Le Panier d’Épinal paid you €120.00");
         assert!(text.contains("7 May 2026"), "{text}");
         assert!(text.contains("Week 19"), "{text}");

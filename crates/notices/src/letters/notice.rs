@@ -1,24 +1,8 @@
-use sillon_kernel::{Date, Money, Quantity, Window, Withdrawal, Zone};
+use sillon_kernel::{Date, Money, Quantity, Window, Zone};
 
-/// The account that a customer pays to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PayTo {
-    /// Whose it is.
-    pub holder: String,
-    /// Its number, as people read it.
-    pub iban: String,
-    /// The bank's code.
-    pub bic: Option<String>,
-}
-
-/// When and where goods change hands, as far as it is known.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Meeting {
-    /// When.
-    pub window: Option<Window>,
-    /// Where, in the hub's words.
-    pub place: Option<String>,
-}
+use crate::{
+    ConditionText, Meeting, OrderLineText, OrderReceived, PayTo, PickUpSoon, ShopNews, Welcome,
+};
 
 /// That a cycle asks an enterprise to take part.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -390,6 +374,14 @@ pub enum Notice {
     Left(Left),
     /// A webhook took nothing for days: to whose it is.
     WebhookPaused(WebhookPaused),
+    /// To whoever follows a shop: orders are taken there, or soon no more.
+    ShopNews(ShopNews),
+    /// To a customer: the order is handed over soon.
+    PickUpSoon(PickUpSoon),
+    /// To a hub: a customer ordered, or changed an order.
+    OrderReceived(OrderReceived),
+    /// To an enterprise that was just founded: what there is to set up.
+    Welcome(Welcome),
     /// To whoever reads at an address somebody signed up with: confirm that it is yours.
     ConfirmAddress {
         /// What they are called.
@@ -443,47 +435,6 @@ pub enum Notice {
         /// For how long, in hours.
         hours: i64,
     },
-}
-
-/// What of an order comes only if enough is ordered of a producer.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ConditionText {
-    /// The producer's name.
-    pub producer: String,
-    /// From how much on it delivers.
-    pub minimum: Money,
-    /// What was ordered of it, and the bundles with some of it, by name.
-    pub goods: Vec<String>,
-}
-
-/// A line of an order as it is told.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OrderLineText {
-    /// The product's name.
-    pub name: String,
-    /// The size: `500 g bag`.
-    pub label: String,
-    /// How many.
-    pub items: u32,
-    /// What they cost together.
-    pub total: Money,
-    /// Whether they may be given back, where that was told with the order; of a bundle, what is in it says so.
-    pub withdrawal: Option<Withdrawal>,
-    /// What is in it, where it is a bundle.
-    pub parts: Vec<PartText>,
-}
-
-/// What is in a bundle of an order as it is told.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PartText {
-    /// The product's name.
-    pub name: String,
-    /// The size: `500 g bag`.
-    pub label: String,
-    /// How many, in all bundles of the line.
-    pub items: u32,
-    /// Whether they may be given back.
-    pub withdrawal: Option<Withdrawal>,
 }
 
 /// A line of a harvest sheet as it is told.

@@ -3,13 +3,13 @@ use sillon_messages::{Format as _, Words};
 
 use crate::{
     ChangedBy, MovedText, OrderCancelled, OrderChanged, WeighedText,
-    letters::letter::Letter,
+    letters::letter::{Letter, Written},
     letters::order_placed,
     letters::table::{size_of, times},
 };
 
 /// An order changed, or some of it does not come: the subject, and the letter.
-pub(crate) fn letter(language: Language, told: &OrderChanged) -> (String, String) {
+pub(crate) fn letter(language: Language, told: &OrderChanged) -> (String, Written) {
     let words = &Words::of(language).letters;
     let changed = &words.order_changed;
     let OrderChanged { shop, reference, customer, by, less, more, weighed, .. } = told;
@@ -46,7 +46,7 @@ pub(crate) fn letter(language: Language, told: &OrderChanged) -> (String, String
     } else {
         letter
             .paragraph(title_of_rest)
-            .table(&order_placed::table(language, lines, charges, *deposits, *total))
+            .table(order_placed::table(language, lines, charges, *deposits, *total))
     };
     let letter = if to_pay_back.is_zero() {
         letter
@@ -67,7 +67,7 @@ pub(crate) fn letter(language: Language, told: &OrderChanged) -> (String, String
 }
 
 /// A customer cancelled an order: what its shop is told.
-pub(crate) fn cancelled(language: Language, told: &OrderCancelled) -> (String, String) {
+pub(crate) fn cancelled(language: Language, told: &OrderCancelled) -> (String, Written) {
     let words = &Words::of(language).letters;
     let OrderCancelled { name, shop, reference, customer, gone, to_pay_back } = told;
     let letter = Letter::to(name, language)
@@ -122,6 +122,7 @@ mod tests {
             label: "1 kg".into(),
             items: 2,
             total: eur(440),
+            unit_price: None,
             withdrawal: None,
             parts: Vec::new(),
         };
@@ -151,7 +152,7 @@ mod tests {
 
     #[test]
     fn a_customer_is_told_what_does_not_come_and_what_is_left() {
-        let (subject, text) = letter(Language::Fr, &told(false));
+        let (subject, Written { text, .. }) = letter(Language::Fr, &told(false));
         let shown = text.replace(['\u{a0}', '\u{202f}'], "~");
         assert_eq!(subject, "Votre commande K7Q-2MX chez Le Panier d’Épinal a changé");
         assert_eq!(
@@ -186,7 +187,7 @@ Le Panier d’Épinal
 
     #[test]
     fn an_order_of_which_nothing_is_left_is_told_as_cancelled() {
-        let (subject, text) = letter(Language::En, &told(true));
+        let (subject, Written { text, .. }) = letter(Language::En, &told(true));
         assert_eq!(subject, "Your order K7Q-2MX at Le Panier d’Épinal is cancelled");
         assert!(text.contains("Nothing is left of it"), "{text}");
         let (subject, _) = letter(Language::De, &told(true));
@@ -203,7 +204,7 @@ Le Panier d’Épinal
             producer: "Les Jardins d’Awa".into(),
         };
         let by = ChangedBy::Shop { reason: Some("Gel de mardi".into()) };
-        let (subject, text) =
+        let (subject, Written { text, .. }) =
             letter(Language::Fr, &OrderChanged { by, more: vec![leeks], ..told(false) });
         assert_eq!(subject, "Votre commande K7Q-2MX chez Le Panier d’Épinal a changé");
         let shown = text.replace(['\u{a0}', '\u{202f}'], "~");
@@ -216,7 +217,7 @@ Le Panier d’Épinal
             assert!(shown.contains(said), "{said}: {shown}");
         }
         let by = ChangedBy::Customer;
-        let (_, text) = letter(Language::En, &OrderChanged { by, ..told(true) });
+        let (_, Written { text, .. }) = letter(Language::En, &OrderChanged { by, ..told(true) });
         assert!(text.contains("You cancelled your order K7Q-2MX"), "{text}");
     }
 
@@ -230,7 +231,7 @@ Le Panier d’Épinal
             gone: told(false).less,
             to_pay_back: eur(620),
         };
-        let (subject, text) = cancelled(Language::En, &told);
+        let (subject, Written { text, .. }) = cancelled(Language::En, &told);
         assert_eq!(subject, "Order K7Q-2MX is cancelled");
         assert!(text.contains("Awa cancelled their order K7Q-2MX."), "{text}");
         assert!(text.contains("€6.20 was paid for it"), "{text}");

@@ -2,7 +2,7 @@ use sillon_kernel::{Language, Money, Withdrawal};
 use sillon_messages::{Format as _, Words};
 
 use crate::{
-    letters::notice::{ConditionText, OrderLineText, PayTo},
+    letters::order_text::{ConditionText, OrderLineText, PayTo},
     letters::table::{Table, size_of, times},
 };
 
@@ -16,38 +16,46 @@ pub(crate) fn table(
 ) -> Table {
     let words = &Words::of(language).letters.order;
     let mut table = Table::default();
+    let has_unit_prices = lines.iter().any(|line| line.unit_price.is_some());
+    let numbers = |unit_price: String, amount: String| {
+        if has_unit_prices { vec![unit_price, amount] } else { vec![amount] }
+    };
     for line in lines {
+        let per_unit = |(price, unit)| format!("{}/{}", language.money(price), language.unit(unit));
         table.row(
             &times(line.items),
             &size_of(&line.name, &language.label(&line.label)),
-            vec![language.money(line.total)],
+            numbers(line.unit_price.map(per_unit).unwrap_or_default(), language.money(line.total)),
         );
         for part in &line.parts {
             let what = size_of(&part.name, &language.label(&part.label));
-            table.row("", &format!("– {}{what}", times(part.items)), vec![String::new()]);
+            let nothing = numbers(String::new(), String::new());
+            table.row("", &format!("– {}{what}", times(part.items)), nothing);
         }
     }
+    let sum = |amount| numbers(String::new(), language.money(amount));
     for (name, amount) in charges {
-        table.row("", name, vec![language.money(*amount)]);
+        table.row("", name, sum(*amount));
     }
     if !deposits.is_zero() {
-        table.row("", words.deposits, vec![language.money(deposits)]);
+        table.row("", words.deposits, sum(deposits));
     }
     table.rule();
-    table.row("", words.total, vec![language.money(total)]);
+    table.row("", words.total, sum(total));
     table
 }
 
 /// The right that goes with the goods, each with what it goes with; nothing of orders it was not told with.
 pub(crate) fn rights(language: Language, lines: &[OrderLineText]) -> Vec<String> {
-    let labelled = Words::of(language).labelled;
     let said = |right: Withdrawal| {
         let by_itself = lines.iter().map(|line| (&line.name, line.withdrawal));
         let parts = lines.iter().flat_map(|line| &line.parts);
         let all = by_itself.chain(parts.map(|part| (&part.name, part.withdrawal)));
         let of_right = all.filter(|(_, of)| *of == Some(right));
         let names: Vec<&str> = of_right.map(|(name, _)| name.as_str()).collect();
-        (!names.is_empty()).then(|| labelled(&names.join(", "), language.withdrawal(right)))
+        // What is said of it may be a label itself.
+        (!names.is_empty())
+            .then(|| format!("{} – {}", names.join(", "), language.withdrawal(right)))
     };
     [Withdrawal::Perishable, Withdrawal::FourteenDays].into_iter().filter_map(said).collect()
 }

@@ -1,6 +1,6 @@
 use std::fmt;
 
-use crate::letters::paragraph::{LINE, wrapped};
+use crate::letters::paragraph::{LINE, one_line, wrapped};
 
 /// What parts columns, and stands before the first.
 const GAP: &str = "  ";
@@ -14,21 +14,31 @@ pub(crate) struct Table {
     rows: Vec<Row>,
 }
 
+/// A row of a table.
 #[derive(Debug)]
-enum Row {
+pub(crate) enum Row {
+    /// How many, of what, and numbers.
     Cells { count: String, text: String, numbers: Vec<String> },
+    /// A line across the table.
     Rule,
 }
 
 impl Table {
     /// Adds a row: `12 × Carottes`, then its numbers. What is not counted has an empty count.
     pub(crate) fn row(&mut self, count: &str, text: &str, numbers: Vec<String>) {
-        self.rows.push(Row::Cells { count: count.to_owned(), text: text.to_owned(), numbers });
+        let (count, text) = (count.to_owned(), one_line(text));
+        let numbers = numbers.into_iter().map(|number| one_line(&number)).collect();
+        self.rows.push(Row::Cells { count, text, numbers });
     }
 
     /// Adds a line across the table.
     pub(crate) fn rule(&mut self) {
         self.rows.push(Row::Rule);
+    }
+
+    /// The rows, from the top.
+    pub(crate) fn rows(&self) -> &[Row] {
+        &self.rows
     }
 
     /// The table's lines; text that is too long for its column goes on below.
@@ -80,7 +90,7 @@ impl Row {
         cells.extend(
             widths.numbers.iter().zip(numbers).map(|(width, number)| format!("{number:>width$}")),
         );
-        let top = format!("{GAP}{}", cells.join(GAP));
+        let top = format!("{GAP}{}", cells.join(GAP)).trim_end().to_owned();
         let below = below.iter().map(|part| format!("{GAP}{:of_count$}{part}", ""));
         [top].into_iter().chain(below).collect()
     }

@@ -1,13 +1,16 @@
 use sillon_kernel::Language;
 use sillon_messages::Words;
 
-use crate::{letters::letter::Letter, letters::notice::WebhookPaused};
+use crate::{
+    letters::letter::{Letter, Written},
+    letters::notice::WebhookPaused,
+};
 
 /// A webhook is paused: the subject, and the letter to whose it is.
 pub(crate) fn paused(
     language: Language,
     WebhookPaused { name, host }: &WebhookPaused,
-) -> (String, String) {
+) -> (String, Written) {
     let words = &Words::of(language).letters;
     let letter = Letter::to(name, language)
         .paragraph(&(words.webhook.news)(host))
@@ -24,10 +27,10 @@ mod tests {
     #[test]
     fn whose_a_webhook_is_reads_where_it_leads_and_that_nothing_is_lost() {
         let told = WebhookPaused { name: "Town hub".into(), host: "shop.example.org".into() };
-        let (subject, text) = paused(Language::En, &told);
+        let (subject, Written { text, .. }) = paused(Language::En, &told);
         assert_eq!(subject, "A webhook is paused");
         assert!(text.contains("shop.example.org") && text.contains("No event is lost"), "{text}");
-        let (_, text) = paused(Language::De, &told);
+        let (_, Written { text, .. }) = paused(Language::De, &told);
         assert!(text.contains("seit fünf Tagen"), "{text}");
     }
 }

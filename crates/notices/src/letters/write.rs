@@ -2,15 +2,26 @@ use sillon_kernel::{Email, Language};
 use sillon_messages::Words;
 
 use crate::{
-    Mail, Notice, letters::account, letters::cycle, letters::harvest_sheet,
-    letters::letter::Letter, letters::money, letters::order_changed, letters::order_placed,
-    letters::webhook, mail::message::subject_line,
+    Mail, Notice,
+    letters::account,
+    letters::cycle,
+    letters::harvest_sheet,
+    letters::letter::{Letter, Written},
+    letters::money,
+    letters::order_changed,
+    letters::order_placed,
+    letters::order_received,
+    letters::pick_up_soon,
+    letters::shop_news,
+    letters::webhook,
+    letters::welcome,
+    mail::message::subject_line,
 };
 
 /// Says a notice to someone in a language.
 pub fn write(notice: &Notice, language: Language, to: Email) -> Mail {
     let words = &Words::of(language).letters;
-    let (subject, text) = match notice {
+    let (subject, Written { text, html }) = match notice {
         Notice::OrderPlaced {
             shop,
             reference,
@@ -35,7 +46,7 @@ pub fn write(notice: &Notice, language: Language, to: Email) -> Mail {
             let meeting = if *is_brought { words.order.delivery } else { words.order.pick_up };
             let letter = Letter::to(customer, language)
                 .paragraph(&(words.order.thanks)(reference, shop))
-                .table(&order_placed::table(language, lines, charges, *deposits, *total))
+                .table(order_placed::table(language, lines, charges, *deposits, *total))
                 .lines(words.order.by_weight, weights)
                 .lines(words.order.comes_if, &order_placed::conditions(language, conditions))
                 .lines(words.order.rights, &order_placed::rights(language, lines))
@@ -69,6 +80,10 @@ pub fn write(notice: &Notice, language: Language, to: Email) -> Mail {
         Notice::Full(told) => cycle::full(language, told),
         Notice::Left(told) => cycle::left(language, told),
         Notice::WebhookPaused(told) => webhook::paused(language, told),
+        Notice::ShopNews(told) => shop_news::letter(language, told),
+        Notice::PickUpSoon(told) => pick_up_soon::letter(language, told),
+        Notice::OrderReceived(told) => order_received::letter(language, told),
+        Notice::Welcome(told) => welcome::letter(language, told),
         Notice::ConfirmAddress { name, site, link, hours } => {
             account::to_follow(language, &words.confirm, (name, site), link, *hours)
         }
@@ -100,7 +115,13 @@ pub fn write(notice: &Notice, language: Language, to: Email) -> Mail {
             ((words.invitation.subject)(enterprise), letter)
         }
     };
-    Mail { to, subject: subject_line(&subject), text, reply_to: None, edition: None }
+    let stop = match notice {
+        Notice::ShopNews(told) => Some(told.stop.clone()),
+        Notice::PickUpSoon(told) => told.stop.clone(),
+        _ => None,
+    };
+    let subject = subject_line(&subject);
+    Mail { to, subject, text, html, reply_to: None, edition: None, stop }
 }
 
 #[cfg(test)]
@@ -133,6 +154,7 @@ mod tests {
             label: label.into(),
             items,
             total: eur(minor),
+            unit_price: None,
             withdrawal: None,
             parts: Vec::new(),
         };

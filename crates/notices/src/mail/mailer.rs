@@ -3,8 +3,8 @@ use std::{error::Error, io, path::PathBuf, sync::Arc};
 use lettre::{
     Address, Message,
     message::{
-        Mailbox,
-        header::{ContentType, HeaderName, HeaderValue},
+        Mailbox, MultiPart, SinglePart,
+        header::{HeaderName, HeaderValue},
     },
     transport::smtp,
 };
@@ -109,10 +109,7 @@ impl Mailer {
         let unwritable = |fault: &dyn Error| PostFailed::Unwritable(fault.to_string());
         let to: Address = mail.to.as_str().parse().map_err(|fault| unwritable(&fault))?;
         // Answering machines do not answer what a machine wrote (RFC 3834).
-        let automatic = HeaderValue::new(
-            HeaderName::new_from_ascii_str("Auto-Submitted"),
-            "auto-generated".to_owned(),
-        );
+        let automatic = header("Auto-Submitted", "auto-generated".to_owned());
         let edition = mail.edition.as_deref().map(|edition| format!(".{edition}"));
         let edition = edition.unwrap_or_default();
         let mut message = Message::builder()
@@ -120,15 +117,31 @@ impl Mailer {
             .from(self.from.clone())
             .to(Mailbox::new(None, to))
             .subject(mail.subject.as_str())
-            .raw_header(automatic)
-            .header(ContentType::TEXT_PLAIN);
+            .raw_header(automatic);
+        // Mail programs show a button for it, and send that back (RFC 8058).
+        if let Some(stop) = &mail.stop {
+            message =
+                message.raw_header(header("List-Unsubscribe", format!("<{stop}>"))).raw_header(
+                    header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click".to_owned()),
+                );
+        }
         // Somebody else's address is no reason to keep the letter from whom it is to.
         let answer_to = mail.reply_to.as_ref().and_then(|address| address.as_str().parse().ok());
         if let Some(answer_to) = answer_to {
             message = message.reply_to(Mailbox::new(None, answer_to));
         }
-        message.body(mail.text.clone()).map_err(|fault| unwritable(&fault))
+        // The text first: whoever shows both shows the last (RFC 2046 §5.1.4). A message that leaves twice is the same twice.
+        let both = MultiPart::alternative()
+            .boundary(format!("sillon-{id}"))
+            .singlepart(SinglePart::plain(mail.text.clone()))
+            .singlepart(SinglePart::html(mail.html.clone()));
+        message.multipart(both).map_err(|fault| unwritable(&fault))
     }
+}
+
+/// A header that lettre has no name for.
+fn header(name: &'static str, value: String) -> HeaderValue {
+    HeaderValue::new(HeaderName::new_from_ascii_str(name), value)
 }
 
 /// Speaks to a server over the session's connection, or a new one. What is left of the connection is kept.

@@ -24,8 +24,10 @@ fn mail(text: &str) -> Mail {
         to: Email::parse("awa@example.com").unwrap(),
         subject: "Your order R-1042".into(),
         text: text.into(),
+        html: format!("<p>{}</p>", text.replace('\n', " ")),
         reply_to: None,
         edition: None,
+        stop: None,
     }
 }
 
@@ -242,11 +244,19 @@ fn an_answer_goes_to_the_hub_and_a_new_link_is_another_message() {
     let mailer = Mailer::open(MailerSettings::Files { folder: path.clone() }, from()).unwrap();
     let hub = Email::parse("bonjour@hub.example").unwrap();
     let mail = mail("Hello.").answered_by(Some(hub)).in_edition("1f2e".into());
+    let stop = Some(format!("https://hub.example/letters/stop?token={}", "5ec2e7".repeat(10)));
+    let mail = Mail { stop, ..mail };
     post(&mailer, ID, &mail).unwrap();
     let file = path.join("00000000-0000-0000-0000-00000000002a.eml");
     let text = fs::read_to_string(&file).unwrap();
     assert!(text.contains("Reply-To: bonjour@hub.example\r\n"), "{text}");
     assert!(text.contains("00000000002a.1f2e@example.org>\r\n"), "{text}");
+    let text = text.replace("\r\n ", " ");
+    assert!(
+        text.contains("List-Unsubscribe: <https://hub.example/letters/stop?token=5ec2e7"),
+        "{text}"
+    );
+    assert!(text.contains("List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"), "{text}");
 }
 
 #[cfg(unix)]

@@ -14,11 +14,15 @@ pub struct Mail {
     pub subject: String,
     /// What it says: lines of plain text.
     pub text: String,
+    /// The same words as a page of HTML.
+    pub html: String,
     /// Who answers, where that is not who it is from: the hub whose order it is about.
     pub reply_to: Option<Email>,
     /// What tells it from the same message written anew, where the new one takes the place of the old: the link in it is
     /// another. A receiver who knows the old one must not drop it as a double.
     pub edition: Option<String>,
+    /// Where its reader says to get no more of such letters, by following it or by their mail program's doing (RFC 8058).
+    pub stop: Option<String>,
 }
 
 impl Mail {

@@ -1,7 +1,14 @@
-use std::{fmt::Write as _, sync::Arc};
+use std::{
+    fmt::Write as _,
+    fs::File,
+    io::{self, Read as _},
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use clap::Args;
 use sillon_kernel::{MessageId, SystemClock, Timestamp};
+use sillon_notices::Bounce;
 use sillon_store::{Queued, QueuedMessage, Repositories, Store, check};
 
 use super::{alone, say};
@@ -16,6 +23,9 @@ pub(crate) struct Letters {
     /// Try these anew from now on, by the ids that the list shows; `all` is every letter that was given up
     #[arg(long, value_name = "ID", num_args = 1..)]
     send_again: Vec<String>,
+    /// Take in a mail server's report that a letter came back (RFC 3464), from a file or, where it is `-`, from standard input
+    #[arg(long, value_name = "FILE", conflicts_with = "send_again")]
+    came_back: Option<PathBuf>,
 }
 
 impl Letters {
@@ -24,6 +34,9 @@ impl Letters {
         check(&database)?;
         let store = Store::open(database, alone(), Arc::new(SystemClock))?;
         let runtime = actix_web::rt::System::new();
+        if let Some(report) = &self.came_back {
+            return say(&runtime.block_on(take_in(&store, report))?);
+        }
         if self.send_again.is_empty() {
             return say(&runtime.block_on(list(&store))?);
         }
@@ -49,6 +62,32 @@ impl Letters {
         };
         Ok(Some(self.send_again.iter().map(read).collect::<Result<_, _>>()?))
     }
+}
+
+/// The largest report that is read, in bytes: one gives back the letter at most.
+const MAX_REPORT: u64 = 1_024 * 1_024;
+
+/// Notes that a letter came back, as a report says.
+async fn take_in(store: &Store, report: &Path) -> Result<String, StartError> {
+    let mut bytes = Vec::new();
+    if report == Path::new("-") {
+        io::stdin().take(MAX_REPORT).read_to_end(&mut bytes)?;
+    } else {
+        File::open(report)?.take(MAX_REPORT).read_to_end(&mut bytes)?;
+    }
+    let Some(bounce) = Bounce::read(&String::from_utf8_lossy(&bytes)) else {
+        return Ok("This does not say that a letter of ours came back.".to_owned());
+    };
+    let (id, why) = (bounce.letter, bounce.why);
+    let noted = store.write(move |tx| {
+        let now = tx.now();
+        tx.letters().came_back(id, &why, now)
+    });
+    Ok(if noted.await? {
+        format!("Letter {id} came back: whose order or cycle it is about sees it.")
+    } else {
+        format!("Letter {id} is not known, or has not left.")
+    })
 }
 
 async fn list(store: &Store) -> Result<String, StartError> {

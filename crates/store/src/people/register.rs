@@ -345,6 +345,7 @@ pub const REGISTER: &[Registered] = &[
         rows: &[
             rows(By::Order("subject_id"), Fate::Deleted),
             rows(By::Mailed("subject_id"), Fate::Deleted),
+            rows(By::Account("person_id"), Fate::Deleted),
         ],
         // A mail server's complaint may name the address.
         personal: &[("last_error", Instead::Nothing)],
@@ -352,6 +353,22 @@ pub const REGISTER: &[Registered] = &[
         hidden: &[],
         unless: None,
     },
+    Registered {
+        rows: &[rows(By::Account("user_id"), Fate::Deleted)],
+        ..nobody("notice_choice", &["kind"])
+    },
+    Registered {
+        rows: &[rows(By::Account("user_id"), Fate::Deleted)],
+        ..nobody("shop_follower", &[])
+    },
+    Registered {
+        rows: &[rows(By::Account("user_id"), Fate::Deleted)],
+        hidden: &["token"],
+        ..nobody("notice_token", &["token"])
+    },
+    nobody("order_copy", &[]),
+    nobody("cycle_letter", &["kind"]),
+    nobody("cycle_letter_plan", &["stage"]),
     // It tells of an order by ids, sums and its reference.
     Registered {
         rows: &[rows(By::Order("subject_id"), Fate::Kept)],

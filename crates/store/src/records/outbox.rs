@@ -1,6 +1,7 @@
 use sillon_kernel::{
-    CycleId, Email, EnterpriseId, ExchangeId, InvitationId, Language, LinkId, MessageId,
-    OrderChangeId, OrderId, PayoutId, RepaymentId, SeriesId, Timestamp, UserId, WebhookId,
+    CycleId, CycleLetterId, Email, EnterpriseId, ExchangeId, InvitationId, Language, LinkId,
+    MessageId, OrderChangeId, OrderId, PayoutId, RepaymentId, SeriesId, Timestamp, UserId,
+    WebhookId,
 };
 use uuid::Uuid;
 
@@ -51,6 +52,18 @@ pub enum Subject {
     Invitation(InvitationId),
     /// A webhook took nothing for days, and is paused: to whose it is.
     WebhookPaused(WebhookId, EnterpriseId),
+    /// An order was placed: to its hub.
+    OrderReceived(OrderId, EnterpriseId),
+    /// Its customer changed an order: to its hub.
+    OrderMoved(OrderId, EnterpriseId),
+    /// A cycle opened at a hub: to a person who follows it.
+    CycleOpened(CycleId, EnterpriseId),
+    /// A cycle at a hub closes soon: to a person who follows it, and has not ordered.
+    ClosingSoon(CycleId, EnterpriseId),
+    /// An order is handed over soon: to its customer.
+    PickUpSoon(OrderId),
+    /// An enterprise was founded: to it, what there is to set up.
+    Welcome(EnterpriseId),
 }
 
 /// A message waiting to leave.
@@ -60,6 +73,8 @@ pub struct OutboxMessage {
     pub id: MessageId,
     /// What it is about.
     pub subject: Subject,
+    /// To whom, where it is to one person of an enterprise, or to one who follows it.
+    pub person: Option<UserId>,
     /// Not before.
     pub due_at: Timestamp,
     /// How often it was tried, and did not leave.
@@ -91,6 +106,80 @@ impl QueuedMessage {
     /// When it was written, which its id says.
     pub fn written_at(&self) -> Option<Timestamp> {
         self.id.made_at()
+    }
+}
+
+/// A message as those see it whose order or cycle it is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SeenMessage {
+    /// Which.
+    pub id: MessageId,
+    /// What it is about, by a word such as `order-placed`.
+    pub kind: String,
+    /// The id of what it is about.
+    pub subject: Uuid,
+    /// The id of whom it is for, or of what else it is about.
+    pub recipient: Uuid,
+    /// The person it is to, where it is to one.
+    pub person: Option<UserId>,
+    /// When it is tried next, while it waits.
+    pub due_at: Timestamp,
+    /// How often it was tried, and did not leave.
+    pub attempts: i64,
+    /// When it left.
+    pub sent_at: Option<Timestamp>,
+    /// When it was given up, or came back.
+    pub gave_up_at: Option<Timestamp>,
+    /// Why it did not leave the last time, or came back; it may name the address.
+    pub last_error: Option<String>,
+}
+
+/// Letters to many about an order cycle at a hub.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CycleLetter {
+    /// Which.
+    pub id: CycleLetterId,
+    /// About which cycle.
+    pub cycle: CycleId,
+    /// Of which hub.
+    pub hub: EnterpriseId,
+    /// What they say.
+    pub kind: CycleLetterKind,
+    /// The instant they are about: they are of no use after it.
+    pub about_at: Timestamp,
+    /// Not before.
+    pub due_at: Timestamp,
+    /// The last who was told: a person, or an order.
+    pub reached: Option<Uuid>,
+    /// Whether all are told.
+    pub is_done: bool,
+}
+
+/// What letters to many about an order cycle say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CycleLetterKind {
+    /// Orders are taken.
+    Opened,
+    /// Orders are taken for a short time yet.
+    ClosingSoon,
+    /// Orders are handed over soon.
+    PickUpSoon,
+}
+
+impl CycleLetterKind {
+    /// The name it is stored under.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Opened => "cycle-opened",
+            Self::ClosingSoon => "closing-soon",
+            Self::PickUpSoon => "pick-up-soon",
+        }
+    }
+
+    /// The kind stored under a name.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        let all = [Self::Opened, Self::ClosingSoon, Self::PickUpSoon];
+        all.into_iter().find(|kind| kind.as_str() == name)
     }
 }
 

@@ -595,7 +595,7 @@ table! {
     outbox (id) {
         id -> Uid, kind -> Text, subject_id -> Uid, recipient_id -> Uid, due_at -> BigInt, attempts -> BigInt,
         sent_at -> Nullable<BigInt>, gave_up_at -> Nullable<BigInt>, last_error -> Nullable<Text>,
-        lease_id -> Nullable<Uid>, leased_until -> Nullable<BigInt>,
+        lease_id -> Nullable<Uid>, leased_until -> Nullable<BigInt>, person_id -> Nullable<Uid>,
     }
 }
 

@@ -13,10 +13,11 @@ use diesel::{
     sqlite::{Sqlite, SqliteValue},
 };
 use sillon_kernel::{
-    ApiKeyId, CartId, CertificateId, CustomerId, CycleId, DeliveryId, EnterpriseId, ExchangeId,
-    FeeId, GroupId, HandOverMethodId, ImageId, InvitationId, LeaseId, LinkId, MessageId,
-    OrderChangeId, OrderId, PaymentId, PayoutId, ProductId, RepaymentId, ReturnId, SeriesId,
-    SessionId, ShopKeyId, SupplyId, TransactionId, UserId, VariantId, VoucherId, WebhookId,
+    ApiKeyId, CartId, CertificateId, CustomerId, CycleId, CycleLetterId, DeliveryId, EnterpriseId,
+    ExchangeId, FeeId, GroupId, HandOverMethodId, ImageId, InvitationId, LeaseId, LinkId,
+    MessageId, OrderChangeId, OrderId, PaymentId, PayoutId, ProductId, RepaymentId, ReturnId,
+    SeriesId, SessionId, ShopKeyId, SupplyId, TransactionId, UserId, VariantId, VoucherId,
+    WebhookId,
 };
 use uuid::Uuid;
 
@@ -94,5 +95,5 @@ uid_columns! {
     AnyId ApiKeyId CartId CertificateId CycleId EnterpriseId ExchangeId FeeId HandOverMethodId GroupId ImageId
     InvitationId LeaseId LinkId CustomerId MessageId OrderChangeId OrderId PaymentId PayoutId ProductId RepaymentId
     ReturnId SeriesId SessionId ShopKeyId SupplyId TransactionId UserId VariantId VoucherId WebhookId
-    DeliveryId
+    DeliveryId CycleLetterId
 }

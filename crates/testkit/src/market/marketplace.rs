@@ -224,9 +224,10 @@ impl Marketplace {
         self.mail.path()
     }
 
-    /// The letters that left, by whom they are for.
+    /// The letters that left, by whom they are for; without those that welcome enterprises, with which every market begins.
     pub fn letters(&self) -> Vec<Letter> {
-        Letter::all(self.mail.path())
+        let all = Letter::all(self.mail.path()).into_iter();
+        all.filter(|letter| !letter.is_welcome()).collect()
     }
 
     /// Sends the letters that wait, and takes them and all that left before out of the folder, by whom they are for.

@@ -7,6 +7,11 @@ use crate::town::Town;
 
 pub(super) const ROUTES: &[Route] = &[
     Route::new("GET /v1/orders/{id}", |town, _| at(town.order())),
+    Route::new("GET /v1/orders/{id}/letters", |town, _| at(town.order())),
+    Route::new("POST /v1/orders/{id}/letters", |town, _| at(town.order())),
+    Route::new("GET /v1/cycles/{id}/letters", |town, _| at(&town.shop.cycle)),
+    Route::new("GET /v1/enterprises/{id}/failed-letters", |town, _| at(&town.shop.hub_id)),
+    Route::new("POST /v1/letters/{id}/again", |town, _| at(town.letter())),
     Route::new("POST /v1/orders/{id}/payments", |town, _| {
         let euro = json!({"amount": "1.00", "currency": "EUR"});
         at(town.order()).json(&json!({"amount": euro, "method": "cash"}))

@@ -68,6 +68,12 @@ pub(super) const ROUTES: &[Route] = &[
         town.market.guest().post("/v1/users/password-letters", &letter).assert(202);
         plain().json(&json!({"token": town.secret(), "password": "another password"}))
     }),
+    Route::new("GET /v1/me/notices", |_, _| plain()),
+    Route::new("PUT /v1/me/notices", |_, _| {
+        plain().json(&json!({"kinds": [{"kind": "pick-up-soon", "wanted": false}]}))
+    }),
+    Route::new("PUT /v1/me/followed-shops/{id}", |town, _| at(&town.shop.hub_id)),
+    Route::new("DELETE /v1/me/followed-shops/{id}", |town, _| at(&town.shop.hub_id)),
     Route::new("GET /v1/me/invitations", |_, _| plain()),
     // What was accepted is refused, and what was refused cannot be accepted: each is asked anew.
     Route::new("DELETE /v1/me/invitations/{invitation}", |town, who| {

@@ -36,6 +36,7 @@ use crate::{
     Error,
     error::{instant, stored},
     records::cycles::{CycleFilter, CycleKey},
+    schema::notices::{cycle_letter, cycle_letter_plan},
     schema::tables::{
         cart, change_log, coordinator_fee, cycle_failure, enterprise, exchange, exchange_variant,
         order_cycle, orders, participation,
@@ -249,6 +250,8 @@ pub(crate) fn remove(
     diesel::delete(participation::table.filter(participation::order_cycle_id.eq(id)))
         .execute(conn)?;
     diesel::delete(cycle_failure::table.find(id)).execute(conn)?;
+    diesel::delete(cycle_letter_plan::table.find(id)).execute(conn)?;
+    diesel::delete(cycle_letter::table.filter(cycle_letter::cycle_id.eq(id))).execute(conn)?;
     diesel::delete(change_log::table.filter(change_log::subject_id.eq(id))).execute(conn)?;
     diesel::delete(cart::table.filter(cart::cycle_id.eq(id))).execute(conn)?;
     forget_cycle(conn, gone.id)?;

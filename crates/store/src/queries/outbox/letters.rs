@@ -1,6 +1,6 @@
 use diesel::{
     prelude::*,
-    sql_types::{BigInt, Text},
+    sql_types::{BigInt, Nullable, Text},
 };
 use sillon_kernel::{
     CycleId, EnterpriseId, ExchangeId, InvitationId, Language, LeaseId, LinkId, MessageId,
@@ -49,6 +49,12 @@ fn columns(subject: Subject) -> (&'static str, AnyId, AnyId) {
         Subject::PasswordChanged(user) => ("password-changed", AnyId(user.0), AnyId(user.0)),
         Subject::Invitation(asked) => ("invitation", AnyId(asked.0), AnyId(asked.0)),
         Subject::WebhookPaused(webhook, of) => ("webhook-paused", AnyId(webhook.0), AnyId(of.0)),
+        Subject::OrderReceived(order, hub) => ("order-received", AnyId(order.0), AnyId(hub.0)),
+        Subject::OrderMoved(order, hub) => ("order-moved", AnyId(order.0), AnyId(hub.0)),
+        Subject::CycleOpened(cycle, hub) => ("cycle-opened", AnyId(cycle.0), AnyId(hub.0)),
+        Subject::ClosingSoon(cycle, hub) => ("closing-soon", AnyId(cycle.0), AnyId(hub.0)),
+        Subject::PickUpSoon(order) => ("pick-up-soon", AnyId(order.0), AnyId(order.0)),
+        Subject::Welcome(of) => ("welcome", AnyId(of.0), AnyId(of.0)),
     }
 }
 
@@ -61,6 +67,7 @@ pub(crate) fn push(conn: &mut Conn, messages: &[OutboxMessage]) -> Result<(), Er
                 outbox::kind.eq(kind),
                 outbox::subject_id.eq(Key(subject)),
                 outbox::recipient_id.eq(Key(recipient)),
+                outbox::person_id.eq(message.person.map(Key)),
                 outbox::due_at.eq(message.due_at.micros()),
                 outbox::attempts.eq(message.attempts),
             ))
@@ -87,14 +94,17 @@ pub(crate) fn waiting(conn: &mut Conn, subject: Subject) -> Result<Option<Messag
 statement!(
     /// Puts the message that is due the longest into one node's hands. Whether it is due and in nobody's is asked of the row
     /// that is written too: one that another node has just taken is passed over.
-    Claim { lease: LeaseId, until: i64, now: i64 } -> (Uid, Text, Uid, Uid, BigInt, BigInt) =
+    Claim { lease: LeaseId, until: i64, now: i64 } -> (Uid, Text, Uid, Uid, Nullable<Uid>, BigInt, BigInt) =
     "update outbox set lease_id = ", [lease: Uid], ", leased_until = ", [until: BigInt], " where id = \
      (select o.id from outbox o where o.sent_at is null and o.gave_up_at is null and o.due_at <= ", [now: BigInt],
     " and (o.leased_until is null or o.leased_until <= ", [now: BigInt], ") order by o.due_at, o.id limit 1",
     (SKIPPING_THE_LOCKED), ") and sent_at is null and gave_up_at is null and due_at <= ", [now: BigInt],
     " and (leased_until is null or leased_until <= ", [now: BigInt],
-    ") returning id, kind, subject_id, recipient_id, due_at, attempts"
+    ") returning id, kind, subject_id, recipient_id, person_id, due_at, attempts"
 );
+
+/// A message as it is put into a node's hands.
+type ClaimedRow = (MessageId, String, AnyId, AnyId, Option<UserId>, i64, i64);
 
 pub(crate) fn claim(
     conn: &mut Conn,
@@ -104,9 +114,10 @@ pub(crate) fn claim(
 ) -> Result<Option<OutboxMessage>, Error> {
     loop {
         let claim = Claim { lease, until: until.micros(), now: now.micros() };
-        let row: Option<(MessageId, String, AnyId, AnyId, i64, i64)> =
-            claim.get_result(conn).optional()?;
-        let Some((id, kind, subject, recipient, due_at, attempts)) = row else { return Ok(None) };
+        let row: Option<ClaimedRow> = claim.get_result(conn).optional()?;
+        let Some((id, kind, subject, recipient, person, due_at, attempts)) = row else {
+            return Ok(None);
+        };
         let subject = match kind.as_str() {
             "order-placed" => Subject::OrderPlaced(OrderId(subject.0)),
             "harvest-sheet" => Subject::HarvestSheet(CycleId(subject.0), EnterpriseId(recipient.0)),
@@ -138,6 +149,14 @@ pub(crate) fn claim(
             "webhook-paused" => {
                 Subject::WebhookPaused(WebhookId(subject.0), EnterpriseId(recipient.0))
             }
+            "order-received" => {
+                Subject::OrderReceived(OrderId(subject.0), EnterpriseId(recipient.0))
+            }
+            "order-moved" => Subject::OrderMoved(OrderId(subject.0), EnterpriseId(recipient.0)),
+            "cycle-opened" => Subject::CycleOpened(CycleId(subject.0), EnterpriseId(recipient.0)),
+            "closing-soon" => Subject::ClosingSoon(CycleId(subject.0), EnterpriseId(recipient.0)),
+            "pick-up-soon" => Subject::PickUpSoon(OrderId(subject.0)),
+            "welcome" => Subject::Welcome(EnterpriseId(subject.0)),
             _ => {
                 // Another program's, newer than this one: it waits for whoever can write it, and stops none of ours.
                 let later = now.plus_seconds(UNKNOWN_WAITS_SECONDS);
@@ -146,11 +165,12 @@ pub(crate) fn claim(
                 continue;
             }
         };
-        return Ok(Some(OutboxMessage { id, subject, due_at: time(due_at)?, attempts }));
+        let due_at = time(due_at)?;
+        return Ok(Some(OutboxMessage { id, subject, person, due_at, attempts }));
     }
 }
 
-fn time(micros: i64) -> Result<Timestamp, Error> {
+pub(crate) fn time(micros: i64) -> Result<Timestamp, Error> {
     let read = Timestamp::from_micros(micros);
     read.map_err(|_fault| Error::Corrupt { what: "time", value: micros.to_string() })
 }
@@ -311,7 +331,14 @@ pub(crate) fn oldest_due(conn: &mut Conn) -> Result<Option<Timestamp>, Error> {
     due.map(instant).transpose()
 }
 
-pub(crate) fn recipient(conn: &mut Conn, id: EnterpriseId) -> Result<Option<Recipient>, Error> {
+pub(crate) fn recipient(
+    conn: &mut Conn,
+    id: EnterpriseId,
+    person: Option<UserId>,
+) -> Result<Option<Recipient>, Error> {
+    if let Some(person) = person {
+        return recipient_among(conn, id, person);
+    }
     let found: Option<(String, Option<String>)> = enterprise::table
         .find(Key(id))
         .select((enterprise::name, enterprise::email))
@@ -333,6 +360,26 @@ pub(crate) fn recipient(conn: &mut Conn, id: EnterpriseId) -> Result<Option<Reci
         (None, owner) => owner,
     };
     let read = |(email, language): (String, String)| {
+        Ok(Recipient { name, email: address(&email)?, language: stored("language", &language)? })
+    };
+    found.map(read).transpose()
+}
+
+/// One of an enterprise's people, under its name; nobody, once they have left it.
+fn recipient_among(
+    conn: &mut Conn,
+    id: EnterpriseId,
+    person: UserId,
+) -> Result<Option<Recipient>, Error> {
+    let found: Option<(String, String, String)> = membership::table
+        .inner_join(user_account::table)
+        .inner_join(enterprise::table)
+        .filter(membership::enterprise_id.eq(Key(id)))
+        .filter(membership::user_id.eq(Key(person)))
+        .select((enterprise::name, user_account::email, user_account::language))
+        .first(conn)
+        .optional()?;
+    let read = |(name, email, language): (String, String, String)| {
         Ok(Recipient { name, email: address(&email)?, language: stored("language", &language)? })
     };
     found.map(read).transpose()
