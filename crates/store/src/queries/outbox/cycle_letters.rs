@@ -131,15 +131,12 @@ pub(crate) fn reached(
     let undone = cycle_letter::table
         .filter(cycle_letter::id.eq(Key(letter.id)))
         .filter(cycle_letter::done_at.is_null());
-    let changed = match key(letter.reached) {
-        Some(before) => {
-            let as_read = undone.filter(cycle_letter::reached.eq(before));
-            diesel::update(as_read).set(now).execute(conn)?
-        }
-        None => {
-            let as_read = undone.filter(cycle_letter::reached.is_null());
-            diesel::update(as_read).set(now).execute(conn)?
-        }
+    let changed = if let Some(before) = key(letter.reached) {
+        let as_read = undone.filter(cycle_letter::reached.eq(before));
+        diesel::update(as_read).set(now).execute(conn)?
+    } else {
+        let as_read = undone.filter(cycle_letter::reached.is_null());
+        diesel::update(as_read).set(now).execute(conn)?
     };
     Ok(changed == 1)
 }
