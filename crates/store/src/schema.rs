@@ -3,6 +3,7 @@
 pub(crate) mod describe;
 pub(crate) mod events;
 mod joins;
+pub(crate) mod logistics;
 pub(crate) mod migrate;
 pub(crate) mod notices;
 pub(crate) mod order_changes;

@@ -37,7 +37,7 @@ pub(crate) fn answer(given: &Value) -> Answered {
             let held = Held { on_hand: Some(on_hand), on_demand: Some(on_demand) };
             capped(quantity, max_quantity, to_sell(held, None)?)
         }
-        Given::Posted { cart, posted } => json!({ "cart": filled(cart, posted) }),
+        Given::Posted { cart, posted } => json!({ "cart": filled(&cart, posted) }),
         Given::Offered { variant_available } => json!({ "error": offered(variant_available) }),
         Given::Totals { price: each, operations } => {
             json!({ "totals": totals(&price(&each)?, &operations)? })
@@ -49,7 +49,7 @@ pub(crate) fn answer(given: &Value) -> Answered {
 }
 
 /// A cart, as its lines are set as a whole: what there is none of is no line.
-fn filled(before: BTreeMap<String, u32>, posted: BTreeMap<String, u32>) -> BTreeMap<String, u32> {
+fn filled(before: &BTreeMap<String, u32>, posted: BTreeMap<String, u32>) -> BTreeMap<String, u32> {
     let mut wanted = before.clone();
     wanted.extend(posted);
     let counter = Counter::open(&vec![("1.00", 1_000); wanted.len()]);

@@ -21,12 +21,10 @@ pub(crate) struct Counter {
 impl Counter {
     /// Opens it with so many items of each of some goods, each at a price. It charges no fees.
     pub(crate) fn open(goods: &[(&str, u32)]) -> Self {
-        let rows: String = NAMES
-            .iter()
-            .zip(goods)
-            .map(|(name, (price, items))| format!("{name},1,kg,,{price},{items}\n"))
-            .collect();
-        let it = Self { stand: Stand::open(&rows) };
+        let row =
+            |(name, (price, items)): (&&str, &(&str, u32))| format!("{name},1,kg,,{price},{items}");
+        let rows: Vec<String> = NAMES.iter().zip(goods).map(row).collect();
+        let it = Self { stand: Stand::open(&rows.join("\n")) };
         it.set_fees(&[]);
         it.lets_change(true);
         it
@@ -117,7 +115,7 @@ impl Counter {
         let products = self.stand.shop.farmer.get(&path).assert(200);
         let [first, ..] = NAMES;
         let of_it = products["items"].as_array().into_iter().flatten();
-        let product = of_it.filter(|product| product["name"] == first).last();
+        let product = of_it.rev().find(|product| product["name"] == first);
         let product = product.unwrap_or_else(|| panic!("{products}"));
         let available = &product["variants"][0]["supply"]["available"];
         let value: Decimal = available["value"].as_str().unwrap().parse().unwrap();
@@ -171,7 +169,7 @@ impl Counter {
 
 /// A number of items that an order can have.
 pub(crate) fn items(number: i64) -> Result<u32, Unknown> {
-    u32::try_from(number).map_err(|_| Unknown(format!("nobody orders {number}")))
+    u32::try_from(number).map_err(|_fault| Unknown(format!("nobody orders {number}")))
 }
 
 /// A price as a list has it.

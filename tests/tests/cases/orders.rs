@@ -21,6 +21,7 @@ struct Line {
 /// What is so of an order, before one of it is turned round.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a condition of its own")]
 struct Base {
     complete: bool,
     shipped: bool,

@@ -80,7 +80,9 @@ on_both_databases! {
         let market = Marketplace::open_at(db, START);
         let shop = open(&market);
         let (awa, bo, cora) = (english(&market, "Awa"), english(&market, "Bo"), english(&market, "Cora"));
-        [&awa, &bo, &cora].map(|who| follow(who, &shop));
+        for who in [&awa, &bo, &cora] {
+            follow(who, &shop);
+        }
         choose(&cora, "cycle-opened", false);
         market.move_clock("2026-05-04T08:00:10Z");
         let letters = market.take_letters();
@@ -144,12 +146,16 @@ on_both_databases! {
         let mut market = Marketplace::open_at(db, START);
         let shop = open(&market);
         let (awa, bo) = (english(&market, "Awa"), english(&market, "Bo"));
-        [&awa, &bo].map(|who| follow(who, &shop));
+        for who in [&awa, &bo] {
+            follow(who, &shop);
+        }
         shop.order(&awa, &[(EGGS, 2)]);
         market.stop();
         market.set_clock("2026-06-15T08:00:00Z");
         market.restart();
-        ["2026-06-15T08:00:10Z", "2026-06-15T08:00:20Z"].map(|at| market.move_clock(at));
+        for at in ["2026-06-15T08:00:10Z", "2026-06-15T08:00:20Z"] {
+            market.move_clock(at);
+        }
         let letters = market.take_letters();
         let subjects: Vec<&str> = to(&letters, "Awa").iter().map(|it| it.subject.as_str()).collect();
         assert!(matches!(subjects[..], [only] if only.starts_with("Your order")), "{subjects:?}");

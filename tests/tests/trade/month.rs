@@ -2,7 +2,9 @@
 
 use std::{
     collections::BTreeMap,
-    fs, thread,
+    fs,
+    path::Path,
+    thread,
     time::{Duration, Instant},
 };
 
@@ -55,7 +57,8 @@ impl Month {
             let (shop, guest) = (&self.weekly.shop, self.weekly.market.guest());
             // Each order of another number, so that no two letters are alike.
             self.placed += 1;
-            let of = if self.placed % 2 == 0 { "Carrots, 500 g" } else { "Eggs, 6 × egg" };
+            let of =
+                if self.placed.is_multiple_of(2) { "Carrots, 500 g" } else { "Eggs, 6 × egg" };
             let lines = shop.lines(&[(of, self.placed / 2 + 1)]);
             let slug = sillon_testkit::Shop::SLUG;
             let cart =
@@ -178,7 +181,7 @@ on_both_databases! {
             let letter = Letter::one(&entry.path());
             known.entry([letter.to, letter.subject, letter.text]).or_default().push(name);
         }
-        known.retain(|_, files| files.iter().filter(|name| name.ends_with(".eml")).count() > 1);
+        known.retain(|_, files| files.iter().filter(|it| Path::new(it).extension().is_some_and(|it| it == "eml")).count() > 1);
         assert_eq!(known, BTreeMap::new(), "no letter twice");
         let closed = told_of(&heard, "cycle.closed").len();
         assert!(of(&letters, "Votre récolte").len() <= closed);

@@ -63,7 +63,7 @@ impl Failure for NotInOrder {
     }
 
     fn details(&self) -> Vec<Detail> {
-        vec![Detail::new(&format!("lines[{}].variant", self.line), self.to_string())]
+        vec![Detail::new(format!("lines[{}].variant", self.line), self.to_string())]
     }
 }
 

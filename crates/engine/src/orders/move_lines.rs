@@ -217,7 +217,7 @@ impl Failure for MoveRefused {
             Self::SameOrder | Self::AnotherSale => "to".to_owned(),
             Self::NotInIt { line } => format!("lines[{line}].quantity"),
         };
-        vec![Detail::new(&field, self.to_string())]
+        vec![Detail::new(field, self.to_string())]
     }
 }
 

@@ -284,7 +284,7 @@ pub(crate) fn lines_of(tx: &mut Tx<'_>, order: &Order) -> Result<Vec<OrderLineTe
         .map(|(_, size)| (size.id, size.content.unwrap_or_else(|| size.size.quantity())))
         .collect();
     let unit_price = |line: &OrderLine| unit_price(line, *sizes.get(&line.variant)?);
-    Ok(order.bought().iter().map(|it| bought_text(it, &unit_price)).collect())
+    Ok(order.bought().iter().map(|it| bought_text(it, unit_price)).collect())
 }
 
 /// What a kilogram, a litre or a piece of a line costs, fees included (directive 98/6/EC); nothing where an item is the one piece itself.
@@ -293,7 +293,9 @@ fn unit_price(line: &OrderLine, measured: Quantity) -> Option<(Money, Unit)> {
         return None;
     }
     let unit = measured.dimension().price_unit();
-    Some((line.total().per(measured.times(line.quantity).in_unit(unit)), unit))
+    // What was weighed costs what it weighs, and not what was expected of it.
+    let all = line.weighed.unwrap_or_else(|| measured.times(line.quantity));
+    Some((line.total().per(all.in_unit(unit)), unit))
 }
 
 /// What was bought as it is told: a bundle with what is in it.

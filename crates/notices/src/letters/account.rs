@@ -43,6 +43,26 @@ pub(crate) fn role_name(language: Language, role: &str) -> &str {
     }
 }
 
+/// Somebody signed up with the address of an account: the subject, and the letter.
+pub(crate) fn has_one(language: Language, name: &str, site: &str) -> (String, Written) {
+    let words = &Words::of(language).letters;
+    let letter = Letter::to(name, language)
+        .paragraph(&(words.has_account.news)(site))
+        .paragraph(words.has_account.forgotten)
+        .sign(words.see_you, site);
+    (words.has_account.subject.to_owned(), letter)
+}
+
+/// A password was changed: the subject, and the letter.
+pub(crate) fn password_changed(language: Language, name: &str, site: &str) -> (String, Written) {
+    let words = &Words::of(language).letters;
+    let letter = Letter::to(name, language)
+        .paragraph(&(words.changed.news)(site))
+        .paragraph(words.changed.not_you)
+        .sign(words.see_you, site);
+    (words.changed.subject.to_owned(), letter)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

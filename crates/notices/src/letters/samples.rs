@@ -6,7 +6,7 @@ use crate::{
     AskedToTakePart, ChangedBy, ConditionText, Full, FullAt, HarvestLineText, Late, LateStep, Left,
     Meeting, MinimumMissed, MinimumOf, MovedText, NotAnnounced, Notice, OrderCancelled,
     OrderChanged, OrderLineText, OrderReceived, OrderedText, PaidBack, PaidOut, PartText, PayTo,
-    PickUpSoon, ShopNews, ToHarvest, WebhookPaused, Welcome,
+    PickUpSoon, ShopNews, ToHarvest, WebhookPaused, WeighedText, Welcome,
 };
 
 /// How a text in a sample is said: as it is, or as something else.
@@ -112,6 +112,7 @@ fn order_placed(said: Said<'_>) -> Notice {
         address: Some(said(
             "https://panier.example.org/orders/0190a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b?token=5ec2e7",
         )),
+        weights: vec![said("– Poulet (entier) : environ 1,6 kg, 2,1 kg au plus")],
         taxes: Vec::new(),
         untaxed: vec![said("Ferme de l’Étang – TVA non applicable, art. 293 B du CGI")],
         seller: vec![
@@ -132,6 +133,7 @@ fn order_changed(said: Said<'_>, by: ChangedBy) -> OrderChanged {
         by,
         less: vec![moved(said, "Tomme")],
         more: vec![moved(said, "Poireaux")],
+        weighed: Vec::new(),
         lines: lines(said),
         charges: vec![(said("Frais du panier"), eur(50))],
         deposits: eur(0),
@@ -152,6 +154,18 @@ fn about_orders(said: Said<'_>) -> Vec<(&'static str, Notice)> {
         to_pay: eur(0),
         to_pay_back: eur(620),
         ..order_changed(said, ChangedBy::Shortage)
+    };
+    let weighed = OrderChanged {
+        less: Vec::new(),
+        more: Vec::new(),
+        weighed: vec![WeighedText {
+            name: said("Poulet"),
+            items: 1,
+            expected: Quantity::parse("1.6", Unit::Kilogram).unwrap(),
+            weight: Quantity::parse("2.25", Unit::Kilogram).unwrap(),
+            charged: Quantity::parse("2.1", Unit::Kilogram).unwrap(),
+        }],
+        ..order_changed(said, ChangedBy::Weight)
     };
     let by_shop = ChangedBy::Shop { reason: Some(said("Gel de mardi")) };
     let told = OrderCancelled {
@@ -215,6 +229,7 @@ fn about_orders(said: Said<'_>) -> Vec<(&'static str, Notice)> {
         ("order-changed-by-minimum", changed(ChangedBy::Minimum)),
         ("order-changed-by-shop", changed(by_shop)),
         ("order-changed-by-customer", changed(ChangedBy::Customer)),
+        ("order-weighed", Notice::OrderChanged(weighed)),
         ("order-gone", Notice::OrderChanged(cancelled)),
         ("order-cancelled", Notice::OrderCancelled(told)),
         ("paid-back", Notice::PaidBack(back.clone())),

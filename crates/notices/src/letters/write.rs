@@ -87,23 +87,11 @@ pub fn write(notice: &Notice, language: Language, to: Email) -> Mail {
         Notice::ConfirmAddress { name, site, link, hours } => {
             account::to_follow(language, &words.confirm, (name, site), link, *hours)
         }
-        Notice::HasAccount { name, site } => {
-            let letter = Letter::to(name, language)
-                .paragraph(&(words.has_account.news)(site))
-                .paragraph(words.has_account.forgotten)
-                .sign(words.see_you, site);
-            (words.has_account.subject.to_owned(), letter)
-        }
+        Notice::HasAccount { name, site } => account::has_one(language, name, site),
         Notice::ResetPassword { name, site, link, hours } => {
             account::to_follow(language, &words.reset, (name, site), link, *hours)
         }
-        Notice::PasswordChanged { name, site } => {
-            let letter = Letter::to(name, language)
-                .paragraph(&(words.changed.news)(site))
-                .paragraph(words.changed.not_you)
-                .sign(words.see_you, site);
-            (words.changed.subject.to_owned(), letter)
-        }
+        Notice::PasswordChanged { name, site } => account::password_changed(language, name, site),
         Notice::Invitation { name, inviter, enterprise, role, site, link, hours } => {
             let (who, role) =
                 (inviter.as_deref().unwrap_or(site), account::role_name(language, role));

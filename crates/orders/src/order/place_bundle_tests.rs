@@ -106,7 +106,7 @@ fn what_a_bundle_and_a_bag_draw_on_one_pool_is_counted_together() {
 proptest! {
     #[test]
     fn no_pool_is_overdrawn_and_orders_of_bundles_sum_up_whatever_they_hold(
-        available in (0_i64..20_000, 0_i64..9_000),
+        left_of in (0_i64..20_000, 0_i64..9_000),
         (crates, price) in (1_u32..4, 0_i64..2_000),
         carts in vec(vec((prop_oneof![Just(1_u64), Just(2), Just(BUNDLE)], 1_u32..5), 1..4), 1..20),
     ) {
@@ -114,10 +114,10 @@ proptest! {
             let distinct: BTreeMap<u64, u32> = lines.into_iter().collect();
             distinct.into_iter().collect()
         });
-        let (checkouts, facts) = market(available.0, &carts.collect::<Vec<_>>());
-        let facts = with_bundle(facts, crates, price, available.1);
+        let (checkouts, facts) = market(left_of.0, &carts.collect::<Vec<_>>());
+        let facts = with_bundle(facts, crates, price, left_of.1);
         let decision = place_many(&agreed(&facts, checkouts), &facts, at(1));
-        for (supply, left) in [(1, available.0), (3, available.1)] {
+        for (supply, left) in [(1, left_of.0), (3, left_of.1)] {
             let taken = decision.taken.get(&SupplyId(uuid(supply))).copied().unwrap_or_default();
             prop_assert!(taken <= left * 1_000);
             let orders = decision.outcomes.iter().filter_map(placed);
@@ -148,7 +148,7 @@ proptest! {
                     let list = facts.lists.values().next().unwrap();
                     let short = list.draws(&cart.basket()).into_iter().any(|(supply, milli)| {
                         let taken = taken_so_far.get(&supply).copied().unwrap_or_default();
-                        available_in(&facts, supply).is_some_and(|left| milli > left - taken)
+                        available(&facts.supplies, supply).is_some_and(|left| milli > left - taken)
                     });
                     prop_assert!(short, "what is refused for stock could not be had");
                 }

@@ -567,24 +567,20 @@ proptest! {
 
     #[test]
     fn a_cart_that_shows_nothing_short_is_not_refused_for_stock_if_nothing_changes(
-        available in 0_i64..8_000,
+        grams in 0_i64..8_000,
         lines in vec((1_u64..=3, 1_u32..6), 1..4),
     ) {
         let distinct: BTreeMap<u64, u32> = lines.into_iter().collect();
-        let (checkouts, facts) = market(available, &[distinct.into_iter().collect()]);
+        let (checkouts, facts) = market(grams, &[distinct.into_iter().collect()]);
         let cart = &facts.carts[&checkouts[0].cart];
         let list = &facts.lists[&(cart.cycle, cart.hub, Audience::PUBLIC)];
-        let short = list.short_lines(&cart.basket(), |supply| available_in(&facts, supply));
+        let short = list.short_lines(&cart.basket(), |supply| available(&facts.supplies, supply));
         match place_many(&checkouts, &facts, at(1)).outcomes.remove(0) {
             Ok(Outcome::Placed(_)) => prop_assert!(short.is_empty()),
             Err(CheckoutRefused::OutOfStock(refused)) => prop_assert_eq!(short, refused),
             other => prop_assert!(false, "{other:?}"),
         }
     }
-}
-
-fn available_in(facts: &CheckoutFacts, supply: SupplyId) -> Option<i64> {
-    available(&facts.supplies, supply)
 }
 
 #[path = "place_bundle_tests.rs"]

@@ -453,15 +453,6 @@ table! {
 }
 
 table! {
-    use diesel::sql_types::{BigInt, Nullable, Text};
-    use crate::sql::ids::Uid;
-    hand_out_tick (order_id, variant_id, bundle) {
-        order_id -> Uid, variant_id -> Uid, bundle -> BigInt, tick -> Text, ticked_at -> BigInt,
-        ticked_by -> Nullable<Uid>, ticked_by_key -> Nullable<Uid>,
-    }
-}
-
-table! {
     use diesel::sql_types::Nullable;
     use crate::sql::ids::Uid;
     order_by_shop (order_id) { order_id -> Uid, ordered_by -> Nullable<Uid>, ordered_by_key -> Nullable<Uid>, }

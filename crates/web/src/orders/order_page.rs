@@ -310,6 +310,7 @@ mod tests {
             repayments: Vec::new(),
             returns: Vec::new(),
             changes: Vec::new(),
+            is_by_shop: false,
             pay_to: Some(account()),
         };
         let page = OrderPage::new(&context(uri), &placed, &sample::shop().shop, &sample::details());
@@ -368,6 +369,7 @@ mod tests {
             repayments: vec![repaid],
             returns: vec![back],
             changes: Vec::new(),
+            is_by_shop: false,
             pay_to: None,
         };
         let page = OrderPage::new(&context("/?lang=en"), &placed, &shop, &sample::details());

@@ -29,9 +29,9 @@ impl FromRequest for Stopping {
         let context = PageContext::of(request);
         let shop = context.parameter("shop").and_then(|shop| shop.parse().ok());
         let kind = context.parameter("kind").and_then(|kind| kind.parse().ok());
-        let stop = shop.map(StopLetters::Of).or(kind.map(StopLetters::Kind));
+        let ended = shop.map(StopLetters::Of).or(kind.map(StopLetters::Kind));
         let token = Token::shown(&context.parameter("token").unwrap_or_default());
-        std::future::ready(Ok(Self { context, token, stop }))
+        std::future::ready(Ok(Self { context, token, stop: ended }))
     }
 }
 

@@ -15,7 +15,7 @@ use crate::{
     Error,
     error::{instant, stored},
     records::logistics::NewTick,
-    schema::tables::hand_out_tick,
+    schema::logistics::hand_out_tick,
     sql::ids::{Key, Uid},
     sql::statement::statement,
 };
