@@ -3,7 +3,7 @@
 create table notice_choice (
     user_id blob not null references user_account (id),
     kind    text not null,
-    wanted  integer not null check (wanted in (0, 1)),
+    wanted  integer not null,
     primary key (user_id, kind)
 ) strict, without rowid;
 

@@ -8,13 +8,27 @@ use sillon_kernel::{CartId, Name, Rate, SystemClock, Timestamp};
 use sillon_orders::Cart;
 use sillon_store::{
     Copied, Database, Error, Repositories, Store, StoreSettings, TableContents, contents, copy,
-    describe_schema, migrate,
+    describe_schema, migrate, run_by_hand,
 };
 use sillon_testkit::{Market, TestDatabase, on_both_databases, run};
 use uuid::Uuid;
 
 /// More rows than are copied at once.
 const MANY: u128 = 2_345;
+
+/// A row for each table that the week leaves empty.
+const LEFT_EMPTY: [&str; 8] = [
+    "insert into notice_choice (user_id, kind, wanted) select id, 'welcome', (1 = 1) from user_account limit 1",
+    "insert into shop_follower (hub_id, user_id, asked_at) select e.id, u.id, 0 from enterprise e, user_account u limit 1",
+    "insert into notice_token (user_id, token) select id, 'token' from user_account limit 1",
+    "insert into order_copy (hub_id, number) select id, 1 from enterprise limit 1",
+    "insert into cycle_letter (id, cycle_id, hub_id, kind, about_at, due_at) \
+     select id, id, coordinator_id, 'closing-soon', 0, 0 from order_cycle limit 1",
+    "insert into cycle_letter_plan (cycle_id, stage, closes_at) select id, 'open', 0 from order_cycle limit 1",
+    "insert into hand_out_tick (order_id, variant_id, bundle, tick, ticked_at) \
+     select order_id, variant_id, 0, 'left', 0 from order_line limit 1",
+    "insert into order_by_shop (order_id) select id from orders limit 1",
+];
 
 /// A market after a week, with a table of many rows.
 async fn filled(db: TestDatabase) -> Market {
@@ -55,6 +69,9 @@ async fn filled(db: TestDatabase) -> Market {
         Ok(())
     };
     market.engine.write(add).await.unwrap();
+    for statement in LEFT_EMPTY {
+        run_by_hand(&market.database.database, statement).unwrap();
+    }
     market
 }
 

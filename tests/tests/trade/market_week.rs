@@ -201,14 +201,14 @@ Lucie | POST /v1/orders/$order_a/payments key=p1 {"amount": {"amount": "5.00", "
 Lucie | POST /v1/orders/$order_a/payments key=p1 {"amount": {"amount": "5.00", "currency": "EUR"}, "method": "cash"} | 201 shares[0].amount = 1.78
 Marc  | POST /v1/orders/$order_a/payments key=p1 {"amount": {"amount": "1.00", "currency": "EUR"}, "method": "cash"} | 404
 Lucie | GET /v1/orders/$order_a                                                                            | 200 outstanding.amount = 8.46; payments.# = 1; allocated[4].amount = 0.56
-post  | delivers                                                                                           | 3
+post  | delivers                                                                                           | 6
 
 # Wednesday evening: orders end, farmers hear what to harvest.
 clock | 2026-05-06T18:00:00Z                                                                               | 1
 Bo    | GET /v1/shops/le-panier                                                                            | 200 open.# = 0; last.id = $week; last.stage = closed
 Bo    | POST /v1/carts {"shop": "le-panier", "cycle": "$week", "lines": [{"variant": "$honey", "quantity": 1}]} | 201 late := id
 Bo    | POST /v1/carts/$late/checkout key=late {"contact": {"name": "Bo", "email": "bo@example.org"}, "total": {"amount": "8.00", "currency": "EUR"}, "payment": "cash", "consent": true} | 409 code = cycle-not-open
-post  | delivers                                                                                           | 2
+post  | delivers                                                                                           | 5
 Lucie | GET /v1/cycles/$week/harvest-sheets                                                                | 200 # = 2; [0].producer = $val; [0].goods.amount = 67.00; [1].goods.amount = 15.85
       |                                                                                                    | [0].lines[label=500 g].items = 32; [0].lines[label=500 g].quantity.value = 16; [0].lines[label=2 kg].goods.amount = 10.40
 Marc  | GET /v1/cycles/$week/harvest-sheets                                                                | 200 # = 1; [0].producer = $val

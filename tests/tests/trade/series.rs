@@ -238,7 +238,11 @@ on_both_databases! {
         assert_eq!(texts.len(), asked.len(), "no letter twice");
         let sheets = of("Votre récolte").len();
         assert_eq!(sheets, ordered.len(), "one sheet for each, at the cut-off or as it closed");
-        let others = letters.len() - asked.len() - reminders - sheets - of("Votre commande").len();
+        let (orders, pick_ups) = (of("Votre commande").len(), of("À retirer"));
+        assert!(pick_ups.len() <= orders, "whoever ordered is reminded of the pick-up once at most");
+        let named: BTreeSet<_> = pick_ups.iter().map(|it| &it.subject).collect();
+        assert_eq!(named.len(), pick_ups.len(), "and each order names itself");
+        let others = letters.len() - asked.len() - reminders - sheets - orders - pick_ups.len();
         assert_eq!(others, 0, "{:?}", subjects(&letters));
         market.assert_clean();
     }

@@ -82,7 +82,7 @@ const CYCLES: Steps<CycleId> = Steps {
     put_off: |tx, ids, id| {
         let failed = failed_again(tx.cycles().failure(id)?, tx.now());
         tx.cycles().note_failure(id, &failed)?;
-        let of = tx.cycles().get(id)?.coordinator;
+        let of = tx.cycles().coordinator_of(id)?;
         told_once(tx, ids, failed, (of, Subject::CycleLate(id)))
     },
 };
@@ -97,7 +97,7 @@ const SERIES: Steps<SeriesId> = Steps {
     put_off: |tx, ids, id| {
         let failed = failed_again(tx.series().failures(&[id])?.remove(&id), tx.now());
         tx.series().note_failure(id, Some(&failed))?;
-        let of = tx.series().get(id)?.coordinator;
+        let of = tx.series().coordinator_of(id)?;
         told_once(tx, ids, failed, (of, Subject::SeriesLate(id)))
     },
 };
@@ -138,8 +138,11 @@ const LETTER_PLANS: Steps<CycleId> = Steps {
         Ok(tx.cycle_letters().unplanned(now)?)
     },
     take: plan_letters,
-    // It is tried again in the next run.
-    put_off: |tx, _, _| Ok(failed_again(None, tx.now())),
+    // It is passed over until it stands otherwise: many that cannot be read would hold up all others.
+    put_off: |tx, _, id| {
+        tx.cycle_letters().pass_over(id)?;
+        Ok(failed_again(None, tx.now()))
+    },
 };
 
 const LETTERS_TO_MANY: Steps<CycleLetterId> = Steps {

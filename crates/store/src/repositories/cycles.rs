@@ -32,6 +32,8 @@ repositories! {
         fn add(by: &Permit<Coordinate>, cycle: &OrderCycle, now: Timestamp) -> ();
         /// The cycle.
         fn get(id: CycleId) -> OrderCycle;
+        /// Who runs the cycle, also where it cannot be read.
+        fn coordinator_of(id: CycleId) -> EnterpriseId;
         /// The cycle, and nobody else changes it or orders in it until the transaction ends.
         fn lock(id: CycleId) -> OrderCycle;
         /// Writes a cycle the transaction has locked.
@@ -138,6 +140,8 @@ repositories! {
         fn add(by: &Permit<Coordinate>, series: &Series, due_at: Option<Timestamp>) -> ();
         /// The series.
         fn get(id: SeriesId) -> Series;
+        /// Who runs the series, also where it cannot be read.
+        fn coordinator_of(id: SeriesId) -> EnterpriseId;
         /// The series, and nobody else changes it or makes its next cycle until the transaction ends.
         fn lock(id: SeriesId) -> Series;
         /// Writes a series the transaction has locked, with all that is of it.

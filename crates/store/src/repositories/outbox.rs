@@ -100,6 +100,8 @@ repositories! {
         fn unplanned(now: Timestamp) -> Vec<CycleId>;
         /// Notes when the letters of a cycle are due, as it stands, in place of those that are not done; those that are known stay.
         fn plan(cycle: &OrderCycle, letters: &[CycleLetter]) -> ();
+        /// Takes the letters of a cycle for noted as it stands, whether it can be read or not.
+        fn pass_over(cycle: CycleId) -> ();
         /// Those that are due.
         fn due(now: Timestamp) -> Vec<CycleLetterId>;
         /// One.

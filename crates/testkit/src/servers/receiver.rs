@@ -108,20 +108,21 @@ impl Receiver {
 /// Hears one request to its end, keeps it, and answers in the receiver's manner.
 fn answer(mut stream: TcpStream, state: &Mutex<(Manner, Vec<Heard>)>) -> io::Result<()> {
     let mut reader = BufReader::new(stream.try_clone()?);
-    let (mut event, mut signature, mut length) = (String::new(), String::new(), 0_u64);
+    let (mut event, mut signature, mut length) = (String::new(), String::new(), None);
     for line in reader.by_ref().lines().skip(1) {
         let line = line?;
         let Some((name, value)) = line.split_once(": ") else { break };
         match name.to_ascii_lowercase().as_str() {
             "sillon-event" => value.clone_into(&mut event),
             "sillon-signature" => value.clone_into(&mut signature),
-            "content-length" => length = value.parse().unwrap_or_default(),
+            "content-length" => length = value.parse::<u64>().ok(),
             _ => {}
         }
     }
+    // Whoever sends may be killed meanwhile, in its headers or in what it sends.
+    let length = length.ok_or(io::ErrorKind::UnexpectedEof)?;
     let mut body = String::new();
     reader.take(length).read_to_string(&mut body)?;
-    // Whoever sends may be killed meanwhile.
     if u64::try_from(body.len()) != Ok(length) {
         return Err(io::ErrorKind::UnexpectedEof.into());
     }

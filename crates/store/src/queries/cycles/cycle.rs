@@ -131,6 +131,12 @@ pub(crate) fn get(conn: &mut Conn, id: CycleId) -> Result<OrderCycle, Error> {
     row.ok_or(Error::Missing("order cycle"))?.into_cycle()
 }
 
+/// Who runs a cycle, also one that cannot be read.
+pub(crate) fn coordinator_of(conn: &mut Conn, id: CycleId) -> Result<EnterpriseId, Error> {
+    let of = order_cycle::table.find(Key(id)).select(order_cycle::coordinator_id);
+    of.first(conn).optional()?.ok_or(Error::Missing("order cycle"))
+}
+
 pub(crate) fn lock(conn: &mut Conn, id: CycleId) -> Result<OrderCycle, Error> {
     wait_for_turns(conn, &[id])?;
     let row = for_update!(order_cycle::table.find(Key(id)).select(CycleRow::as_select()))

@@ -228,6 +228,12 @@ pub(crate) fn get(conn: &mut Conn, id: SeriesId) -> Result<Series, Error> {
     whole(conn, row)
 }
 
+/// Who runs a series, also one that cannot be read.
+pub(crate) fn coordinator_of(conn: &mut Conn, id: SeriesId) -> Result<EnterpriseId, Error> {
+    let of = cycle_series::table.find(Key(id)).select(cycle_series::coordinator_id);
+    of.first(conn).optional()?.ok_or(Error::Missing("series"))
+}
+
 pub(crate) fn lock(conn: &mut Conn, id: SeriesId) -> Result<Series, Error> {
     let row = for_update!(cycle_series::table.find(Key(id)).select(SeriesRow::as_select()));
     let row: Option<SeriesRow> = row.first(conn).optional()?;

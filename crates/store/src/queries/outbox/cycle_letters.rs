@@ -71,6 +71,18 @@ pub(crate) fn plan(
     Ok(())
 }
 
+statement!(
+    /// Notes a cycle as it stands, whether it can be read or not.
+    PassOver { cycle: CycleId } =
+    "insert into cycle_letter_plan (cycle_id, stage, closes_at) select id, stage, closes_at from order_cycle where id = ",
+    [cycle: Uid], " on conflict (cycle_id) do update set stage = excluded.stage, closes_at = excluded.closes_at"
+);
+
+pub(crate) fn pass_over(conn: &mut Conn, cycle: CycleId) -> Result<(), Error> {
+    PassOver { cycle }.execute(conn)?;
+    Ok(())
+}
+
 pub(crate) fn due(conn: &mut Conn, now: Timestamp) -> Result<Vec<CycleLetterId>, Error> {
     Ok(cycle_letter::table
         .filter(cycle_letter::done_at.is_null())
