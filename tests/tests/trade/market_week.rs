@@ -261,6 +261,13 @@ fn play(database: TestDatabase) -> String {
 }
 
 fn check_letters(letters: &[Letter]) {
+    // Whoever ordered is reminded of the pick-up, too.
+    let is_reminder = |letter: &&Letter| {
+        ["À retirer", "To pick up"].iter().any(|it| letter.subject.starts_with(it))
+    };
+    let (reminders, letters): (Vec<&Letter>, Vec<&Letter>) = letters.iter().partition(is_reminder);
+    let reminded: Vec<&str> = reminders.iter().map(|letter| letter.to.as_str()).collect();
+    assert_eq!(reminded, ["awa@example.org", "bo@example.org", "chloe@example.org"]);
     let to: Vec<&str> = letters.iter().map(|letter| letter.to.as_str()).collect();
     assert_eq!(
         to,
@@ -272,7 +279,7 @@ fn check_letters(letters: &[Letter]) {
             "val@example.org"
         ]
     );
-    let [awa, bo, _, ines, val] = letters else { unreachable!("there are five") };
+    let [awa, bo, _, ines, val] = letters[..] else { unreachable!("there are five") };
     assert!(awa.subject.starts_with("Votre commande ") && awa.subject.ends_with(" chez Le Panier"));
     for said in ["Bonjour Awa Diop,", "3 × Carrots, 500 g", "5,46 €", "Van", "1,50 €", "13,46 €"]
     {
