@@ -123,7 +123,7 @@ pub fn look_at_weights(
 ///
 /// # Errors
 ///
-/// A refusal unless the actor may weigh for somebody who takes part in the cycle; [`WeightsRefused`] with each line that cannot be
+/// A refusal unless the actor may weigh for somebody who takes part in the cycle; one that names each line that cannot be
 /// weighed so.
 pub fn weigh(
     tx: &mut Tx<'_>,
