@@ -34,6 +34,7 @@ impl<T: DeserializeOwned> FromRequest for Query<T> {
     }
 }
 
+#[expect(clippy::disallowed_types, reason = "it is what this one is made of")]
 fn parse<T: DeserializeOwned>(query: &str) -> Result<T, Problem> {
     let read = web::Query::<Read<T>>::from_query(query)
         .map_err(|fault| refused("query", &fault.to_string()))?;

@@ -4,7 +4,7 @@ use actix_web::{
     HttpRequest, HttpResponse, get,
     http::StatusCode,
     post,
-    web::{Data, Json, Path, Query},
+    web::{Data, Json, Path},
 };
 use serde::{Deserialize, Serialize};
 use sillon_engine::{
@@ -17,7 +17,8 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use crate::{
-    Problem, http::auth::SignedIn, http::body::digest, http::idempotency::Once, views::schemas,
+    Problem, http::auth::SignedIn, http::body::digest, http::idempotency::Once, http::query::Query,
+    views::schemas,
 };
 
 /// A letter about an order or a cycle, and what became of it.

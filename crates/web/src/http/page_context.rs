@@ -1,3 +1,8 @@
+#![expect(
+    clippy::disallowed_types,
+    reason = "pairs of words are read, which nothing is wrong with"
+)]
+
 use std::{collections::HashMap, convert::Infallible};
 
 use actix_web::{
