@@ -13,7 +13,7 @@ use sillon_identity::Actor;
 use sillon_kernel::{
     CartId, CycleId, Failure as _, HandOverMethodId, Money, Text, VariantId, VoucherId,
 };
-use sillon_orders::CartLine;
+use sillon_orders::{CartLine, check_lines};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -41,6 +41,13 @@ pub(crate) fn lines(bodies: Vec<LineBody>) -> Vec<CartLine> {
     let line =
         |body: LineBody| CartLine { variant: VariantId(body.variant), quantity: body.quantity };
     bodies.into_iter().map(line).collect()
+}
+
+/// Lines of an order, checked as those of a cart are: bounded, and each size once.
+pub(crate) fn checked(bodies: Vec<LineBody>) -> Result<Vec<(VariantId, u32)>, Problem> {
+    let lines = lines(bodies);
+    check_lines(&lines).map_err(sillon_engine::Error::from)?;
+    Ok(lines.into_iter().map(|line| (line.variant, line.quantity)).collect())
 }
 
 /// The command to fill a cart.

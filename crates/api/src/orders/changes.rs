@@ -8,7 +8,6 @@ use serde::{Deserialize, Serialize};
 use sillon_engine::{Engine, Ids, OrderDelta, OrderWish, Tx, change_order, look_at_change};
 use sillon_identity::Actor;
 use sillon_kernel::{Money, OrderId, Text, VariantId};
-use sillon_orders::check_lines;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -18,7 +17,7 @@ use crate::{
     http::body::Body,
     http::idempotency::Once,
     http::query::Query,
-    orders::carts::{LineBody, lines},
+    orders::carts::{LineBody, checked},
     orders::placed::TokenQuery,
     views::measures::Amount,
     views::order_change::ChangedLineView,
@@ -137,12 +136,11 @@ impl PartDeltaView {
 
 /// The lines an order is to have: bounded, each size once, and not none.
 fn basket(bodies: Vec<LineBody>) -> Result<Vec<(VariantId, u32)>, Problem> {
-    let lines = lines(bodies);
-    check_lines(&lines).map_err(sillon_engine::Error::from)?;
+    let lines = checked(bodies)?;
     if lines.is_empty() {
         return Err(Problem::field("lines", "name what stays in it, or cancel the order"));
     }
-    Ok(lines.into_iter().map(|line| (line.variant, line.quantity)).collect())
+    Ok(lines)
 }
 
 /// Says what a change of an order would come to, line by line and part by part; nothing is changed.

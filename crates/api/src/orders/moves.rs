@@ -8,7 +8,6 @@ use serde::{Deserialize, Serialize};
 use sillon_engine::{Engine, Ids, MoveWish, MovedLines, Tx, look_at_move, move_lines};
 use sillon_identity::Actor;
 use sillon_kernel::{Money, OrderId, Text, VariantId};
-use sillon_orders::check_lines;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -17,7 +16,7 @@ use crate::{
     http::auth::SignedIn,
     http::body::Body,
     http::idempotency::Once,
-    orders::carts::{LineBody, lines},
+    orders::carts::{LineBody, checked},
     orders::changes::OrderDeltaView,
     views::measures::Amount,
 };
@@ -69,12 +68,11 @@ impl From<MovedLines> for MovedLinesView {
 }
 
 fn goes(bodies: Option<Vec<LineBody>>) -> Result<Option<Vec<(VariantId, u32)>>, Problem> {
-    let Some(lines) = bodies.map(lines) else { return Ok(None) };
-    check_lines(&lines).map_err(sillon_engine::Error::from)?;
-    if lines.is_empty() {
+    let lines = bodies.map(checked).transpose()?;
+    if lines.as_ref().is_some_and(Vec::is_empty) {
         return Err(Problem::field("lines", "name what goes, or leave it out for all of it"));
     }
-    Ok(Some(lines.into_iter().map(|line| (line.variant, line.quantity)).collect()))
+    Ok(lines)
 }
 
 /// Says what both orders would come to; nothing is changed.

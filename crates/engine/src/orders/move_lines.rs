@@ -73,17 +73,13 @@ pub fn move_lines(
 ) -> Result<MovedLines, Error> {
     // The cycle before the orders, and those in one order, as everybody locks them.
     let cycle = tx.orders().get(from)?.cycle;
-    tx.checkout().share_cycles(&[cycle])?;
-    let (first, second) = (from.min(wish.to), from.max(wish.to));
-    let mut locked = BTreeMap::new();
-    for id in [first, second] {
-        locked.insert(id, tx.orders().lock(id)?);
+    if from == wish.to {
+        return Err(MoveRefused::SameOrder.into());
     }
-    let mut take = |id| locked.remove(&id).ok_or(Error::missing("order"));
-    let orders = match take(from) {
-        Ok(order) => (order, take(wish.to).map_err(|_same| MoveRefused::SameOrder)?),
-        Err(error) => return Err(error),
-    };
+    tx.checkout().share_cycles(&[cycle])?;
+    let first = tx.orders().lock(from.min(wish.to))?;
+    let second = tx.orders().lock(from.max(wish.to))?;
+    let orders = if first.id == from { (first, second) } else { (second, first) };
     let moved = Move::decide(tx, actor, lists, orders, (wish, Hold::All))?;
     moved.write(tx, ids, actor, wish)?;
     moved.deltas(tx)
